@@ -1,0 +1,167 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Tags } from "../tags";
+
+/** Arguments of {@link AppService}: one workload and everything that belongs to it. */
+export interface AppServiceArgs {
+  /** Namespace the workload runs in; made by `Tenant`. */
+  namespace: pulumi.Input<string>;
+  /** Value of the label `app`, the selector of everything made here. Default: the component's name. */
+  app?: string;
+  /** Further selector labels, e.g. `environment: staging`. */
+  labels?: Record<string, string>;
+  /** Labels every object carries, e.g. system, stage and team. */
+  commonLabels?: Record<string, string>;
+  containers: ContainerArgs[];
+  /** Replicas when `autoscaling` is not given. Never set together with it. */
+  replicas: number;
+  autoscaling?: AutoscalingArgs;
+  /** Default: rolling, surge 1, unavailable 0. */
+  rollout?: RolloutArgs;
+  /** Kubernetes Services in front of the pods. */
+  services?: ServiceArgs[];
+  /** Pod volumes by name. */
+  volumes?: Record<string, VolumeArgs>;
+  nodeSelector?: Record<string, string>;
+  tolerations?: TolerationArgs[];
+  /** `required`: never two pods on one host. Default `preferred`. */
+  antiAffinity?: "required" | "preferred";
+  /** Numeric user and group of the pod. Default 1000. */
+  user?: number;
+  /** Seconds a pod gets to end. Default 30. */
+  terminationGraceSeconds?: number;
+  /** Zones the pods are spread over. One zone: no spread constraint. Default 3. */
+  zones?: number;
+  /** Name of the lease the replicas elect their leader by; grants the service account access to that lease only. */
+  leaderElectionLease?: string;
+  /** What may come in and what may go out; nothing else passes. */
+  network: NetworkAccessArgs;
+  /** Scraped by Prometheus: container port name and path. */
+  metrics?: { port: string; path: string };
+  /** What the pods may do in AWS, given to the service account by EKS Pod Identity. Leave out for no AWS access. */
+  aws?: AwsAccessArgs;
+  /** Ids of the security groups the pods get (SecurityGroupPolicy). Leave out for the node's group. */
+  securityGroupIds?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+export interface ContainerArgs {
+  name: string;
+  /** Image by digest in staging and prod; never `latest`. */
+  image: pulumi.Input<string>;
+  command?: string[];
+  args?: string[];
+  /** Container ports by name. */
+  ports?: Record<string, number>;
+  env?: Record<string, EnvArgs>;
+  resources: ResourceArgs;
+  probes?: { liveness?: ProbeArgs; readiness?: ProbeArgs; startup?: ProbeArgs };
+  /** Mount path by volume name. */
+  mounts?: Record<string, { path: string; readOnly?: boolean }>;
+}
+
+/** A literal value, or a reference. A literal must not be a secret: it is readable in the manifest. */
+export type EnvArgs =
+  | { value: pulumi.Input<string> }
+  | { secret: string; key: string }
+  | { configMap: string; key: string }
+  | { field: string };
+
+/** Kubernetes quantities, e.g. cpu `250m`, memory `512Mi`. Limits must not be below requests. */
+export interface ResourceArgs {
+  requests: { cpu: string; memory: string };
+  limits: { cpu: string; memory: string };
+}
+
+/** HTTP (`path` and `port`), TCP (`port` only) or exec (`command`). Times in seconds; defaults are Kubernetes'. */
+export interface ProbeArgs {
+  path?: string;
+  /** Name of a container port. */
+  port?: string;
+  command?: string[];
+  initialDelaySeconds?: number;
+  periodSeconds?: number;
+  timeoutSeconds?: number;
+  failureThreshold?: number;
+}
+
+/** Utilization targets in percent of the request. */
+export interface AutoscalingArgs {
+  /** Name of the HorizontalPodAutoscaler. Default: the component's name. */
+  name?: string;
+  min: number;
+  max: number;
+  cpu?: number;
+  memory?: number;
+  behavior?: { scaleUp?: ScaleRuleArgs; scaleDown?: ScaleRuleArgs };
+}
+
+export interface ScaleRuleArgs {
+  stabilizationWindowSeconds?: number;
+  policies: { type: "Percent" | "Pods"; value: number; periodSeconds: number }[];
+  selectPolicy?: "Max" | "Min" | "Disabled";
+}
+
+/** How a new version replaces the old. `rolling` and `recreate` make a Deployment, the others an Argo Rollout. */
+export type RolloutArgs =
+  | { strategy: "rolling"; maxSurge: number | string; maxUnavailable: number | string }
+  | { strategy: "recreate" }
+  | { strategy: "blueGreen"; previewService: string; scaleDownDelaySeconds: number; autoPromote: boolean }
+  | {
+      strategy: "canary";
+      stableService: string;
+      canaryService: string;
+      steps: { weight: number; pauseSeconds: number }[];
+    };
+
+/** `loadBalancer` is an internal network load balancer, reachable from `sourceCidrs` only. */
+export interface ServiceArgs {
+  name: string;
+  /** Service port and target container port name, by port name. */
+  ports: Record<string, { port: number; target: string }>;
+  reach?: "internal" | "loadBalancer";
+  /** Required with `loadBalancer`. */
+  sourceCidrs?: string[];
+}
+
+export type VolumeArgs =
+  | { scratch: { sizeLimit: string } }
+  | { configMap: string }
+  | { claim: string }
+  /** Name of a SecretProviderClass; mounted read-only by the Secrets Store CSI driver. */
+  | { secretProviderClass: string };
+
+export interface TolerationArgs {
+  key: string;
+  operator: "Equal" | "Exists";
+  value?: string;
+  effect: "NoSchedule" | "NoExecute";
+}
+
+/** Both directions are denied but for these; DNS to kube-system is always allowed. */
+export interface NetworkAccessArgs {
+  ingress: NetworkPeerArgs[];
+  egress: NetworkPeerArgs[];
+}
+
+/** One peer and the ports (numbers, TCP) open to or from it. */
+export interface NetworkPeerArgs {
+  /** Why the path is open; kept as an annotation for readers. */
+  description: string;
+  /** Pods in a namespace; leave `podLabels` out for all pods of it, `namespace` out for the own one. */
+  namespace?: string;
+  podLabels?: Record<string, string>;
+  /** Address ranges, e.g. the data subnets. */
+  cidrs?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Hosts outside: opens the ports to public addresses only (never to private ranges). */
+  hosts?: string[];
+  ports: number[];
+}
+
+/** A role for the service account, trusted to EKS Pod Identity of this cluster, namespace and account only. */
+export interface AwsAccessArgs {
+  clusterName: pulumi.Input<string>;
+  /** Policy statements; no `*` action, no `*` resource. */
+  statements: { sid: string; actions: string[]; resources: pulumi.Input<pulumi.Input<string>[]> }[];
+  /** Permission boundary of the role. */
+  permissionsBoundary?: pulumi.Input<string>;
+  tags?: Tags;
+}

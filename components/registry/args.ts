@@ -1,0 +1,12 @@
+import { Tags } from "../tags";
+
+/** Arguments of {@link Registry}: ECR repositories of one system: immutable tags, scan on push, encrypted. */
+export interface RegistryArgs {
+  /** Repository names, e.g. `shadower/analytics-backend`. */
+  repositories: string[];
+  /** Days untagged (and, outside prod, all) images are kept. Document 003, REQ-T216: 30 outside production. */
+  retentionDays: number;
+  /** Keep tagged images for ever (prod). */
+  keepTagged: boolean;
+  tags: Tags;
+}

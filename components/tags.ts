@@ -1,0 +1,2 @@
+/** Tags every cloud resource carries; keys as AWS shows them. */
+export type Tags = Record<string, string>;

@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Arguments of {@link Tenant}: a namespace in which one system lives, closed by default. */
+export interface TenantArgs {
+  /** Name of the namespace. */
+  namespace: string;
+  /** Labels every object carries, e.g. system, stage and team. */
+  labels?: Record<string, string>;
+  /** Hard limits of the namespace as Kubernetes quantities: the sum over all pods, claims and load balancers. */
+  quota: {
+    requestsCpu: string;
+    requestsMemory: string;
+    limitsCpu: string;
+    limitsMemory: string;
+    pods: number;
+    storage: string;
+    claims: number;
+    loadBalancers: number;
+  };
+  /** `ambient`: pods join the Istio mesh through the node proxy, mutual TLS strict. Default: no mesh. */
+  mesh?: "ambient";
+  /** Group (access entry) that may read the namespace's objects, secrets excepted. */
+  viewerGroup?: string;
+  /** Group that may restart and scale workloads, read logs and open port-forwards, secrets excepted. */
+  operatorGroup?: string;
+  /** Config maps by name: key → content. */
+  configMaps?: Record<string, Record<string, pulumi.Input<string>>>;
+  /** Claims by name. */
+  claims?: Record<string, { size: string; accessMode: "ReadWriteMany" | "ReadWriteOnce"; storageClass: pulumi.Input<string> }>;
+  /** Secrets filled from AWS Secrets Manager, by the name of the Kubernetes secret. */
+  secrets?: Record<string, TenantSecretArgs>;
+  /** The External Secrets store of this namespace. Required when `secrets` or `secretFiles` are given. */
+  secretStore?: TenantSecretStoreArgs;
+  /** SecretProviderClasses by name: files mounted by the Secrets Store CSI driver, file name → entry. */
+  secretFiles?: Record<string, Record<string, { secretName: pulumi.Input<string>; property?: string }>>;
+  /** HTTP entries from outside. */
+  ingresses?: TenantIngressArgs[];
+  /** Istio gateway and virtual service; needs `mesh`. */
+  gateway?: TenantGatewayArgs;
+}
+
+/** `data` are the keys of the Kubernetes secret as External Secrets templates over the named entries. */
+export interface TenantSecretArgs {
+  /** Value templates by key, e.g. `postgresql://{{ .username }}:{{ .password | urlquery }}@host:5432/name`. */
+  data: Record<string, pulumi.Input<string>>;
+  /** Template variables: the Secrets Manager entry and, for JSON entries, the property of it. */
+  from: Record<string, { secretName: pulumi.Input<string>; property?: string }>;
+  /** How often External Secrets reads again. Default `1h`. */
+  refreshInterval?: string;
+}
+
+/** A SecretStore bound to a service account of the namespace that may read the named entries only. */
+export interface TenantSecretStoreArgs {
+  /** Name of the SecretStore, e.g. `aws-secrets-manager`. */
+  name: string;
+  region: pulumi.Input<string>;
+  clusterName: pulumi.Input<string>;
+  /** ARNs of the Secrets Manager entries that may be read. */
+  secretArns: pulumi.Input<pulumi.Input<string>[]>;
+  /** ARNs of the KMS keys they are encrypted with. */
+  keyArns: pulumi.Input<pulumi.Input<string>[]>;
+  permissionsBoundary?: pulumi.Input<string>;
+}
+
+export interface TenantIngressArgs {
+  name: string;
+  host: string;
+  tlsSecret: string;
+  /** Cert-manager ClusterIssuer, e.g. `letsencrypt-prod`. */
+  issuer: string;
+  /** Paths (Prefix) in the order of match. */
+  paths: { path: string; service: string; port: number }[];
+  /** Requests per minute and client address. */
+  requestsPerMinute?: number;
+  /** Largest request body, e.g. `10m`. */
+  bodySize?: string;
+  /** Seconds a websocket may stay quiet before nginx closes it. */
+  websocketTimeoutSeconds?: number;
+}
+
+export interface TenantGatewayArgs {
+  name: string;
+  host: string;
+  tlsSecret: string;
+  issuer: string;
+  routes: { name: string; prefix: string; service: string; port: number }[];
+}

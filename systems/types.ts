@@ -1,0 +1,268 @@
+/**
+ * The types the systems are written in: plain data, no Pulumi. A system file reads like its document; what
+ * becomes of a declaration is decided in `wiring/`.
+ */
+
+/** The stages a system runs in. The `local` stack takes the `dev` figures. */
+export type Stage = "dev" | "staging" | "prod";
+
+/** A figure that differs per stage, side by side. */
+export interface ByStage<T> {
+  dev: T;
+  staging: T;
+  prod: T;
+}
+
+/** One figure for all stages, or one for each. */
+export type Staged<T> = T | ByStage<T>;
+
+/** A system: one tenant namespace with its services, data and connections. */
+export interface System {
+  /** Short name; prefixes cloud resources and is the key in stack config, e.g. `shadower`. */
+  name: string;
+  /** The seed document the figures come from, e.g. `002`. */
+  document: string;
+  /** Team that owns the system: routes its alerts and signs its waivers. */
+  team: string;
+  /** Cost centre for the required tags. */
+  costCentre: string;
+  /** How sensitive the data is. */
+  dataClass: "internal" | "confidential" | "restricted";
+  namespace: ByStage<string>;
+  services: Service[];
+  databases?: Record<string, DatabaseNeed>;
+  caches?: Record<string, CacheNeed>;
+  buckets?: Record<string, BucketNeed>;
+  /** Kubernetes secrets by name; each is filled by External Secrets from AWS Secrets Manager. */
+  secrets?: Record<string, Record<string, SecretSource>>;
+  /** Config maps by name: key → content. */
+  configMaps?: Record<string, Record<string, Staged<string>>>;
+  /** Volume claims shared by the services of the system, by claim name. */
+  claims?: Record<string, Claim>;
+  ingresses?: Ingress[];
+  /** Put the namespace into the Istio mesh: mutual TLS strict, authorization from the declared connections. */
+  mesh?: { gateway: MeshGateway };
+  /** Name of the External Secrets store in the namespace; default `aws-secrets-manager`. */
+  secretStore?: string;
+}
+
+/** One workload with everything that belongs to it. */
+export interface Service {
+  /** Workload name as its document gives it. Other declarations refer to a service by `id`. */
+  name: Staged<string>;
+  /** Stable name inside this file, e.g. `backend`. */
+  id: string;
+  /** Container name. */
+  container: string;
+  /** Key under `images.<system>` in the stack config. */
+  image: string;
+  command?: string[];
+  args?: string[];
+  /** Labels that the document's selector has beside `app`. */
+  labels?: Record<string, Staged<string>>;
+  /** Value of the label `app`; default: the workload name. */
+  app?: string;
+  /** Replicas when not autoscaled, and the floor while no metrics exist. */
+  replicas: Staged<number>;
+  autoscaling?: Staged<Autoscaling | null>;
+  rollout: Staged<Rollout>;
+  /** Container ports by name. */
+  ports?: Record<string, number>;
+  /** The Kubernetes Services in front of the workload. */
+  exposed?: ExposedService[];
+  probes?: Staged<Probes>;
+  resources: Staged<Resources>;
+  env?: Record<string, EnvValue>;
+  volumes?: Record<string, Volume>;
+  placement?: Staged<Placement>;
+  /** Where metrics are scraped; default: no scraping. */
+  metrics?: { port: string; path: string };
+  /** Everything this service talks to; nothing else opens a path. */
+  connections?: Connection[];
+  /** Pod user and group id; default 1000, as the documents' images. */
+  user?: number;
+  /** Helper containers in the same pod. */
+  sidecars?: Sidecar[];
+  /** Only one replica acts at a time; the others stand by for the lease of this name (coordination.k8s.io). */
+  leaderElection?: { lease: string };
+  /** Seconds a pod gets to end; default 30. */
+  terminationGraceSeconds?: number;
+}
+
+/** A helper container of a pod, such as the metrics collector of Biteasy. */
+export interface Sidecar {
+  name: string;
+  /** Key under `images.<system>` in the stack config. */
+  image: string;
+  args?: string[];
+  ports?: Record<string, number>;
+  resources: Resources;
+  env?: Record<string, EnvValue>;
+  volumes?: Record<string, Volume>;
+  probes?: Probes;
+}
+
+/** A Kubernetes Service; `ports` maps a port name to the Service's port and the container's port name. */
+export interface ExposedService {
+  name: string;
+  ports: Record<string, { port: number; target: string }>;
+  /** `internal` is a ClusterIP; `loadBalancer` an internal network load balancer; default `internal`. */
+  reach?: "internal" | "loadBalancer";
+}
+
+/** Horizontal autoscaling; utilization targets in percent of the request. */
+export interface Autoscaling {
+  min: number;
+  max: number;
+  cpu?: number;
+  memory?: number;
+  behavior?: ScaleBehavior;
+  /** Object name; default: the workload name. */
+  name?: string;
+}
+
+/** Scale speed, as `autoscaling/v2` `behavior`; seconds. */
+export interface ScaleBehavior {
+  scaleUp?: ScaleRule;
+  scaleDown?: ScaleRule;
+}
+
+export interface ScaleRule {
+  stabilizationWindowSeconds?: number;
+  policies: { type: "Percent" | "Pods"; value: number; periodSeconds: number }[];
+  selectPolicy?: "Max" | "Min" | "Disabled";
+}
+
+/** How a new version replaces the old one. */
+export type Rollout =
+  | { strategy: "rolling"; maxSurge: number | string; maxUnavailable: number | string }
+  /** Exactly one, never two at a time: the old pod ends before the new one starts. */
+  | { strategy: "recreate" }
+  | { strategy: "blueGreen"; previewService: string; scaleDownDelaySeconds: number; autoPromote: boolean }
+  | { strategy: "canary"; steps: { weight: number; pauseSeconds: number }[]; stableService: string; canaryService: string };
+
+export interface Probe {
+  /** HTTP path, or leave out and give `command` or `tcp`. */
+  path?: string;
+  /** Name of the container port. */
+  port?: string;
+  command?: string[];
+  initialDelaySeconds?: number;
+  periodSeconds?: number;
+  timeoutSeconds?: number;
+  failureThreshold?: number;
+}
+
+export interface Probes {
+  liveness?: Probe;
+  readiness?: Probe;
+  startup?: Probe;
+}
+
+/** CPU in Kubernetes quantities (`250m`), memory likewise (`512Mi`). */
+export interface Resources {
+  requests: { cpu: string; memory: string };
+  limits: { cpu: string; memory: string };
+}
+
+/** A literal, or a reference to a key of a declared secret or config map, or to a pod field. */
+export type EnvValue =
+  | Staged<string>
+  | { secret: string; key: string }
+  | { configMap: string; key: string }
+  | { field: string };
+
+/** Storage mounted into a container. */
+export type Volume =
+  | { mountPath: string; scratch: { sizeLimit: string } }
+  | { mountPath: string; configMap: string }
+  | { mountPath: string; claim: Staged<string | null> }
+  /** Secrets mounted as files by the Secrets Store CSI driver, beside External Secrets. */
+  | { mountPath: string; secretFiles: string };
+
+/** A claim several pods may write to: an EFS access point of the system's own file system. */
+export interface Claim {
+  size: string;
+  accessMode: "ReadWriteMany" | "ReadWriteOnce";
+  /** Stages in which the claim exists; default all. */
+  stages?: Stage[];
+}
+
+export interface Placement {
+  nodeSelector?: Record<string, string>;
+  tolerations?: { key: string; operator: "Equal" | "Exists"; value?: string; effect: "NoSchedule" | "NoExecute" }[];
+  /** `required`: never two pods of the service on one host. */
+  antiAffinity?: "required" | "preferred";
+}
+
+/** Something a service talks to. Declared once; network policy, security group, mesh and IAM follow from it. */
+export type Connection =
+  | { service: string; port: string; system?: string }
+  | { database: string }
+  | { cache: string }
+  | { bucket: string; access: "read" | "readWrite" }
+  /** A host outside the cluster; default port 443. */
+  | { host: Staged<string>; port?: number };
+
+/** PostgreSQL the system needs; sizes are in the stack config under `databases.<system>`. */
+export interface DatabaseNeed {
+  engine: "postgres";
+  /** Major version. */
+  version: "15" | "16" | "17";
+  /** Cloud identifier of the document, e.g. `shadower-analytics`; the stage is appended outside prod. */
+  identifier: string;
+  /** Name of the database inside. */
+  name: string;
+  /** Master user name. */
+  user: string;
+  backupWindow: string;
+  maintenanceWindow: string;
+}
+
+/** Redis (ElastiCache) the system needs; sizes are in the stack config under `caches.<system>`. */
+export interface CacheNeed {
+  engine: "redis" | "valkey";
+  /** Major version. */
+  version: "7" | "8";
+  identifier: string;
+}
+
+/** Bucket of the system; encrypted, versioned, private. */
+export interface BucketNeed {
+  name: string;
+  /** Days after which objects are removed; default: kept. */
+  expireAfterDays?: number;
+}
+
+/** Where the value of one key of a secret comes from. */
+export type SecretSource =
+  /** Made by us, rotated on a schedule. */
+  | { generated: { length: number } }
+  /** Given by the owner: an empty entry in AWS Secrets Manager to be filled by hand or by a rotation function. */
+  | { provided: string }
+  | { database: string; property: "url" | "host" | "username" | "password"; replica?: boolean }
+  | { cache: string; property: "url" | "host" | "token" };
+
+/** HTTP entry from outside, by the nginx ingress class. */
+export interface Ingress {
+  name: string;
+  /** Full host name per stage. */
+  host: ByStage<string>;
+  tlsSecret: string;
+  /** In the order of match. `service` is the name of an exposed Service. */
+  paths: { path: string; service: string; port: number }[];
+  /** Requests per minute and client address. */
+  requestsPerMinute?: number;
+  /** Largest request body, e.g. `10m`. */
+  bodySize?: string;
+  /** Seconds a websocket may stay quiet. */
+  websocketTimeoutSeconds?: number;
+}
+
+/** Istio gateway of a system in the mesh. */
+export interface MeshGateway {
+  name: string;
+  host: ByStage<string>;
+  tlsSecret: string;
+  routes: { name: string; prefix: string; service: string; port: number }[];
+}
