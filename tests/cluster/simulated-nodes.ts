@@ -1,0 +1,112 @@
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { Server, startServer } from "./child-process";
+import { ControlPlane } from "./control-plane";
+import { Node, Taint, hasCondition } from "./objects";
+import { stages } from "./stages";
+import { Watched } from "./watched";
+
+/** Nodes of one kind, the same number in each zone. */
+export interface NodeShape {
+  name: string;
+  perZone: number;
+  /** Allocatable vCPU and memory, as Kubernetes quantities. */
+  cpu: string;
+  memory: string;
+  /** Pods a node takes; default 110. */
+  pods?: number;
+  labels?: Record<string, string>;
+  taints?: Taint[];
+}
+
+const ZONE = "topology.kubernetes.io/zone";
+
+/** Simulated nodes in zones. Each zone has a simulator of its own, so that losing it means silence, as in reality. */
+export class SimulatedNodes {
+  private readonly simulators = new Map<string, Server>();
+
+  private constructor(
+    private readonly plane: ControlPlane,
+    readonly zones: string[],
+    readonly nodes: Watched<Node>,
+  ) {}
+
+  /** Creates the nodes and waits until all are ready. */
+  static async start(plane: ControlPlane, zones: string[], shapes: NodeShape[]): Promise<SimulatedNodes> {
+    const nodes = await Watched.start<Node>(plane.api, "/api/v1/nodes");
+    const simulated = new SimulatedNodes(plane, zones, nodes);
+    let count = 0;
+    for (const zone of zones) {
+      for (const shape of shapes) {
+        for (let i = 0; i < shape.perZone; i++) {
+          await plane.api.create("/api/v1/nodes", nodeObject(`${shape.name}-${zone}-${i}`, zone, shape));
+          count++;
+        }
+      }
+      simulated.startZone(zone);
+    }
+    const ready = (items: Node[]): boolean => items.filter((node) => hasCondition(node, "Ready")).length >= count;
+    await nodes.until(`${count} simulated nodes are ready`, ready, 60, () => simulated.logs());
+    return simulated;
+  }
+
+  zoneOf(nodeName: string | undefined): string | undefined {
+    return nodeName ? this.nodes.get(nodeName)?.metadata.labels?.[ZONE] : undefined;
+  }
+
+  /** The zone's nodes fall silent at once: no heartbeat, no pod of theirs changes any more. */
+  async loseZone(zone: string): Promise<void> {
+    await this.simulators.get(zone)?.kill();
+    this.simulators.delete(zone);
+  }
+
+  /** The zone comes back: its nodes report again. */
+  startZone(zone: string): void {
+    const config = path.join(this.plane.directory, `kwok-${zone}.yaml`);
+    writeFileSync(config, stages().map((stage) => JSON.stringify(stage)).join("\n---\n"));
+    const server = startServer(
+      `kwok-${zone}`,
+      this.plane.tools.kwok,
+      [
+        `--kubeconfig=${this.plane.kubeconfig}`,
+        `--config=${config}`,
+        "--manage-all-nodes=false",
+        `--manage-nodes-with-label-selector=${ZONE}=${zone},slipway.test/simulated=true`,
+        "--node-lease-duration-seconds=40",
+        "--cidr=10.128.0.0/9",
+      ],
+      path.join(this.plane.directory, `kwok-${zone}.log`),
+    );
+    this.plane.own(server);
+    this.simulators.set(zone, server);
+  }
+
+  stop(): void {
+    this.nodes.stop();
+  }
+
+  private logs(): string {
+    return [...this.simulators.values()].map((server) => server.logTail(5)).join("\n");
+  }
+}
+
+function nodeObject(name: string, zone: string, shape: NodeShape): object {
+  const resources = { cpu: shape.cpu, memory: shape.memory, pods: String(shape.pods ?? 110), "ephemeral-storage": "80Gi" };
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name,
+      labels: {
+        "kubernetes.io/hostname": name,
+        "kubernetes.io/os": "linux",
+        "kubernetes.io/arch": "amd64",
+        "slipway.test/simulated": "true",
+        [ZONE]: zone,
+        ...shape.labels,
+      },
+    },
+    spec: { taints: shape.taints },
+    status: { allocatable: resources, capacity: resources },
+  };
+}
