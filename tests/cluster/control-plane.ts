@@ -44,7 +44,7 @@ const USERS = [
 
 /** Starts a control plane; on failure everything already started is ended again. */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  const tools = controlPlaneTools();
+  const tools = await controlPlaneTools();
   const plane = new RunningControlPlane(tools, process.env.KUBECONFIG_TEST, options);
   try {
     await plane.start();
@@ -162,7 +162,6 @@ class RunningControlPlane implements ControlPlane {
       "--service-account-issuer=https://kubernetes.default.svc",
       `--service-account-key-file=${this.file("accounts.key")}`,
       `--service-account-signing-key-file=${this.file("accounts.key")}`,
-      "--enable-aggregator-routing=true",
     ]);
   }
 

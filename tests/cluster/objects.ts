@@ -37,9 +37,15 @@ export interface PodSpec {
   [field: string]: unknown;
 }
 
+export interface ContainerStatus {
+  name: string;
+  ready: boolean;
+  state?: { waiting?: { reason?: string } };
+}
+
 export interface Pod extends KubernetesObject {
   spec: PodSpec;
-  status?: { phase?: string; conditions?: Condition[]; podIP?: string };
+  status?: { phase?: string; conditions?: Condition[]; podIP?: string; containerStatuses?: ContainerStatus[] };
 }
 
 /** Deployment, StatefulSet or Rollout: what owns pods by a template and a replica count. */

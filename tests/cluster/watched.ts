@@ -1,5 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { KubernetesApi, WatchEvent } from "./kubernetes-api";
 import { KubernetesObject } from "./objects";
+
+const RETRY_MILLISECONDS = 200;
 
 interface List<T> {
   metadata: { resourceVersion: string };
@@ -87,7 +90,9 @@ export class Watched<T extends KubernetesObject> {
   private stream(resourceVersion: string): void {
     if (this.stopped) return;
     const restart = (): void => {
-      if (!this.stopped) this.list().catch(() => undefined);
+      if (this.stopped) return;
+      // The server may be down on purpose; ask until it is back.
+      this.list().catch(() => void delay(RETRY_MILLISECONDS).then(restart));
     };
     this.stopStream = this.api.watch<T>(this.path, resourceVersion, (event) => this.take(event, restart), restart);
   }

@@ -1,0 +1,116 @@
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import * as path from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** Programs built from one Go tool module under `tools/`. */
+export interface GoBuild {
+  /** Folder of the module, e.g. `tools/kwok`, from the root of the repository. */
+  module: string;
+  /** Name of the cache folder with the version, e.g. `kwok-0.8.0`. */
+  name: string;
+  /** Program file → package. */
+  programs: Record<string, string>;
+  /** Flags for the linker. */
+  linkerFlags?: string;
+}
+
+const REPOSITORY = path.resolve(__dirname, "../..");
+const PROGRESS_SECONDS = 15;
+
+/**
+ * Builds the programs once into the cache (`SLIPWAY_CACHE`, default `~/.cache/slipway`) and gives the folder they
+ * are in. Several processes may ask at once: one builds, the others wait. Throws where Go is missing.
+ */
+export async function goBuild(build: GoBuild): Promise<string> {
+  const cache = process.env.SLIPWAY_CACHE ?? path.join(homedir(), ".cache", "slipway");
+  const folder = path.join(cache, `${build.name}-${fingerprint(build)}`);
+  if (existsSync(folder)) return folder;
+  requireGo(build.name);
+  mkdirSync(cache, { recursive: true });
+  const release = await lock(`${folder}.lock`);
+  try {
+    if (!existsSync(folder)) await buildInto(build, folder);
+  } finally {
+    release();
+  }
+  return folder;
+}
+
+function fingerprint(build: GoBuild): string {
+  const hash = createHash("sha256").update(JSON.stringify(build));
+  for (const file of ["go.mod", "go.sum"]) hash.update(readFileSync(path.join(REPOSITORY, build.module, file)));
+  return hash.digest("hex").slice(0, 8);
+}
+
+function requireGo(name: string): void {
+  const go = spawnSync("go", ["version"]);
+  if (go.status === 0) return;
+  throw new Error(
+    `${name} is built from source and Go is not on PATH. Install Go 1.26 or newer (https://go.dev/doc/install), ` +
+      "or set KUBECONFIG_TEST to the kubeconfig of a cluster to test against.",
+  );
+}
+
+/** Builds beside the final folder and moves it there whole, so that a half-built folder is never used. */
+async function buildInto(build: GoBuild, folder: string): Promise<void> {
+  const partial = `${folder}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  for (const [program, source] of Object.entries(build.programs)) {
+    await compile(build, program, source, path.join(partial, program));
+  }
+  renameSync(partial, folder);
+}
+
+async function compile(build: GoBuild, program: string, source: string, output: string): Promise<void> {
+  const started = Date.now();
+  const flags = `-s -w ${build.linkerFlags ?? ""}`.trim();
+  const child = spawn("go", ["build", "-v", "-ldflags", flags, "-o", output, source], {
+    cwd: path.join(REPOSITORY, build.module),
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const lines: string[] = [];
+  createInterface({ input: child.stderr }).on("line", (line) => lines.push(line));
+  const seconds = (): string => ((Date.now() - started) / 1000).toFixed(0);
+  const report = (what: string): void => console.error(`  building ${build.name}: ${program} ${what}`);
+  const progress = setInterval(() => report(`${lines.length} packages, ${seconds()} s`), PROGRESS_SECONDS * 1000);
+  const code = await new Promise<number | null>((resolve, reject) => child.once("close", resolve).once("error", reject));
+  clearInterval(progress);
+  if (code !== 0) throw new Error(`go build ${source} failed:\n${lines.slice(-20).join("\n")}`);
+  report(`built in ${seconds()} s`);
+}
+
+/** Takes a lock file that names its owner; the lock of a process that no longer runs is taken over. */
+async function lock(file: string): Promise<() => void> {
+  let told = false;
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: "wx" });
+      const release = (): void => rmSync(file, { force: true });
+      process.once("exit", release);
+      return () => {
+        process.removeListener("exit", release);
+        release();
+      };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    if (ownerIsGone(file)) rmSync(file, { force: true });
+    else if (!told) console.error(`  waiting for another process that builds (${file})`);
+    told = true;
+    await delay(500);
+  }
+}
+
+function ownerIsGone(file: string): boolean {
+  try {
+    process.kill(Number(readFileSync(file, "utf8")), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "EPERM";
+  }
+}
