@@ -1,8 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
 import { Tags } from "../tags";
 
 /** Arguments of {@link Network}: a VPC with public, private and data subnets in each zone. */
 export interface NetworkArgs {
   region: string;
+  /** The 12 digits of the AWS account: the key and roles of the flow logs name it. */
+  accountId: string;
   /** Address range of the VPC, /16 to /20, e.g. `10.40.0.0/16`. */
   cidr: string;
   /** Availability zones by name, two or three; given, never looked up. */
@@ -13,5 +16,7 @@ export interface NetworkArgs {
   flowLogRetentionDays: number;
   /** Name of the EKS cluster that will use the subnets: discovery tags for load balancers and Karpenter. */
   clusterName: string;
+  /** ARN of the permissions boundary of the flow-log role. Default: none. */
+  permissionsBoundary?: pulumi.Input<string>;
   tags: Tags;
 }
