@@ -4,4 +4,6 @@
  */
 export class UserError extends Error {
   override readonly name = "UserError";
+  /** Pulumi's program runner hides the stack of errors that carry this mark (`pulumi.RunError`). */
+  readonly __pulumiRunError = true;
 }

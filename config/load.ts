@@ -1,0 +1,106 @@
+import { closest, distance } from "fastest-levenshtein";
+import { z } from "zod";
+import { plainSecretProblems } from "./plain-secrets";
+import { ConfigError, Problem } from "./problem";
+import { checkRules } from "./rules";
+import { StackConfig, stackConfigSchema } from "./schema";
+
+const NAMESPACE = "slipway:";
+
+/**
+ * Validates the config of a stack, all of it at once.
+ *
+ * @param values all config values as Pulumi gives them: key with namespace → string, objects as JSON
+ * @param stack name of the stack, which names the file to edit
+ * @returns the typed config
+ * @throws ConfigError listing every problem with key, value, what is allowed and the file
+ */
+export function loadConfig(values: Record<string, string>, stack: string): StackConfig {
+  const file = `Pulumi.${stack}.yaml`;
+  const raw: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(values)) {
+    if (key.startsWith(NAMESPACE)) raw[key.slice(NAMESPACE.length)] = parseValue(value);
+  }
+  const secrets = plainSecretProblems(raw, "");
+  const hidden = new Set(secrets.map((problem) => problem.key));
+  const result = stackConfigSchema.safeParse(raw);
+  const shape = result.success ? [] : result.error.issues.flatMap((issue) => shapeProblems(issue, raw));
+  const problems = [...secrets, ...shape.filter((problem) => !hidden.has(problem.key))];
+  if (result.success) problems.push(...checkRules(result.data));
+  if (problems.length > 0 || !result.success) throw new ConfigError(file, problems);
+  return result.data;
+}
+
+/** Pulumi hands objects and lists over as JSON, scalars as they are written. */
+function parseValue(value: string): unknown {
+  if (!/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function shapeProblems(issue: z.core.$ZodIssue, raw: unknown): Problem[] {
+  const key = keyOf(issue.path);
+  if (issue.code === "unrecognized_keys") {
+    const known = knownKeys(issue.path);
+    return issue.keys.map((unknown) => ({
+      key: key ? `${key}.${unknown}` : unknown,
+      value: "an unknown key",
+      allowed: suggestion(unknown, known),
+    }));
+  }
+  return [{ key, value: at(raw, issue.path), allowed: allowedBy(issue) }];
+}
+
+function allowedBy(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `${/^[aeiou]/.test(issue.expected) ? "an" : "a"} ${issue.expected}`;
+    case "invalid_value":
+      return `one of ${issue.values.join(", ")}`;
+    case "too_small":
+      return issue.origin === "array" ? `at least ${issue.minimum} entries` : bound("at least", "more than", issue.minimum, issue.inclusive);
+    case "too_big":
+      return issue.origin === "array" ? `at most ${issue.maximum} entries` : bound("at most", "less than", issue.maximum, issue.inclusive);
+    default:
+      return issue.message;
+  }
+}
+
+function bound(inclusiveWord: string, exclusiveWord: string, limit: number | bigint, inclusive?: boolean): string {
+  return `${inclusive === false ? exclusiveWord : inclusiveWord} ${limit}`;
+}
+
+function suggestion(unknown: string, known: string[]): string {
+  if (known.length === 0) return "no such key";
+  const nearest = closest(unknown, known);
+  if (distance(unknown, nearest) <= Math.max(2, unknown.length / 3)) return `did you mean ${nearest}?`;
+  return `one of ${known.join(", ")}`;
+}
+
+/** Keys the schema knows at a path; record keys and list positions are stepped over. */
+function knownKeys(path: PropertyKey[]): string[] {
+  let schema: unknown = stackConfigSchema;
+  for (const step of path) {
+    schema = unwrap(schema);
+    if (schema instanceof z.ZodObject) schema = (schema.shape as Record<PropertyKey, unknown>)[step];
+    else if (schema instanceof z.ZodRecord) schema = schema.valueType;
+    else if (schema instanceof z.ZodArray) schema = schema.element;
+  }
+  schema = unwrap(schema);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+function unwrap(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+}
+
+function at(raw: unknown, path: PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step], raw);
+}
+
+function keyOf(path: PropertyKey[]): string {
+  return path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("").replace(/^\./, "");
+}

@@ -1,0 +1,138 @@
+import { overlaps, parseCidr } from "./cidr";
+import { Problem } from "./problem";
+import { StackConfig } from "./schema";
+
+/** Addresses that Kubernetes services get inside the cluster (EKS default); the VPC must not overlap them. */
+const SERVICE_CIDR = "172.20.0.0/16";
+
+/** Rules that look at several keys at once; they run after the shape is known to be right. */
+export function checkRules(config: StackConfig): Problem[] {
+  return [
+    ...networkProblems(config),
+    ...clusterProblems(config),
+    ...databaseProblems(config),
+    ...imageProblems(config),
+    ...systemProblems(config),
+  ];
+}
+
+function networkProblems({ network, stage, region }: StackConfig): Problem[] {
+  const problems: Problem[] = [];
+  const vpc = parseCidr(network.cidr);
+  if (vpc && (vpc.prefix < 16 || vpc.prefix > 20)) {
+    problems.push({
+      key: "network.cidr",
+      value: network.cidr,
+      allowed: "a prefix from /16 to /20, so that three subnets fit in each zone",
+    });
+  }
+  for (const [key, other] of [
+    ["the cluster's service range", SERVICE_CIDR],
+    ...(network.reservedCidrs ?? []).map((range) => ["network.reservedCidrs", range]),
+  ] as [string, string][]) {
+    const range = parseCidr(other);
+    if (vpc && range && overlaps(vpc, range)) {
+      problems.push({
+        key: "network.cidr",
+        value: network.cidr,
+        allowed: `a range that does not overlap ${other} (${key})`,
+      });
+    }
+  }
+  const needed = stage === "prod" ? 3 : 2;
+  if (network.zones.length < needed) {
+    problems.push({ key: "network.zones", value: network.zones, allowed: `at least ${needed} zones in ${stage}` });
+  }
+  network.zones.forEach((zone, index) => {
+    if (!zone.startsWith(region)) {
+      problems.push({ key: `network.zones[${index}]`, value: zone, allowed: `a zone of ${region}` });
+    }
+    if (network.zones.indexOf(zone) !== index) {
+      problems.push({ key: `network.zones[${index}]`, value: zone, allowed: "each zone once" });
+    }
+  });
+  if (network.natGateways > network.zones.length) {
+    problems.push({
+      key: "network.natGateways",
+      value: network.natGateways,
+      allowed: `at most one per zone (${network.zones.length})`,
+    });
+  }
+  return problems;
+}
+
+function clusterProblems({ cluster }: StackConfig): Problem[] {
+  const problems: Problem[] = [];
+  for (const [index, range] of (cluster.publicApiCidrs ?? []).entries()) {
+    if (parseCidr(range)?.prefix === 0) {
+      problems.push({
+        key: `cluster.publicApiCidrs[${index}]`,
+        value: range,
+        allowed: "the ranges of your own networks; the API is never open to the world",
+      });
+    }
+  }
+  const admins = Object.entries(cluster.access).filter(([, entry]) => entry.level === "admin");
+  const independent = new Set(admins.map(([, entry]) => entry.principalArn));
+  if (independent.size < 2 || !("ci" in cluster.access)) {
+    problems.push({
+      key: "cluster.access",
+      value: Object.keys(cluster.access),
+      allowed: "at least two independent admins, one of them named ci, so that nobody is locked out",
+    });
+  }
+  for (const [name, group] of Object.entries(cluster.nodeGroups)) {
+    if (!(group.min <= group.desired && group.desired <= group.max)) {
+      problems.push({
+        key: `cluster.nodeGroups.${name}`,
+        value: `min ${group.min}, desired ${group.desired}, max ${group.max}`,
+        allowed: "min <= desired <= max",
+      });
+    }
+  }
+  if (Object.keys(cluster.nodeGroups).length === 0) {
+    problems.push({ key: "cluster.nodeGroups", value: "none", allowed: "at least one node group" });
+  }
+  return problems;
+}
+
+function databaseProblems({ databases, stage }: StackConfig): Problem[] {
+  const problems: Problem[] = [];
+  for (const [system, sizes] of Object.entries(databases)) {
+    for (const [name, size] of Object.entries(sizes)) {
+      const key = `databases.${system}.${name}`;
+      if (size.maxStorage < size.storage) {
+        problems.push({ key: `${key}.maxStorage`, value: size.maxStorage, allowed: `at least storage (${size.storage})` });
+      }
+      if (stage === "prod" && size.backupRetentionDays < 30) {
+        problems.push({
+          key: `${key}.backupRetentionDays`,
+          value: size.backupRetentionDays,
+          allowed: "30 to 35 in prod (documents 002 and 003)",
+        });
+      }
+    }
+  }
+  return problems;
+}
+
+function imageProblems({ images, stage }: StackConfig): Problem[] {
+  if (stage === "dev") return [];
+  return Object.entries(images).flatMap(([system, versions]) =>
+    Object.entries(versions)
+      .filter(([, version]) => version.digest === undefined)
+      .map(([name, version]) => ({
+        key: `images.${system}.${name}.digest`,
+        value: version.tag,
+        allowed: `a digest (sha256:…) in ${stage}, because a tag can be moved`,
+      })),
+  );
+}
+
+function systemProblems({ systems }: StackConfig): Problem[] {
+  return systems.flatMap((system, index) =>
+    systems.indexOf(system) === index
+      ? []
+      : [{ key: `systems[${index}]`, value: system, allowed: "each system once" }],
+  );
+}

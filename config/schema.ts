@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { parseCidr } from "./cidr";
+
+/**
+ * The schema of the `slipway:` keys in `Pulumi.<stack>.yaml`: sizing only. Objects are strict, so that an
+ * unknown key is an error. Rules that look at several keys are in `rules.ts`.
+ */
+
+const cidr = z.string().refine((text) => parseCidr(text) !== undefined, "an IPv4 network such as 10.40.0.0/16");
+const count = z.number().int().nonnegative();
+const positive = z.number().int().positive();
+const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");
+const quantity = z.string().regex(/^[1-9]\d*(Mi|Gi|Ti)$/, "a Kubernetes quantity such as 50Gi");
+const roleArn = z.string().regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, "the ARN of one IAM role");
+
+/** Days CloudWatch accepts as log retention. */
+const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
+const logRetention = positive.refine(
+  (days) => LOG_RETENTION_DAYS.includes(days),
+  `one of ${LOG_RETENTION_DAYS.join(", ")}`,
+);
+
+const nodeGroup = z.strictObject({
+  instanceTypes: z.array(z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "such as m7i.large")).min(1),
+  min: count,
+  desired: count,
+  max: positive,
+  capacityType: z.enum(["ON_DEMAND", "SPOT"]),
+  /** GiB. */
+  diskSize: z.number().int().min(20).max(1000),
+});
+
+const nodePool = z.strictObject({
+  instanceFamilies: z.array(z.string().regex(/^[a-z][a-z0-9-]*$/, "such as m7i")).min(1),
+  capacityTypes: z.array(z.enum(["on-demand", "spot"])).min(1),
+  architecture: z.enum(["amd64", "arm64"]),
+  /** vCPU. */
+  cpuLimit: positive,
+  labels: z.record(z.string(), z.string()).optional(),
+  taints: z
+    .array(z.strictObject({ key: z.string(), value: z.string(), effect: z.enum(["NoSchedule", "NoExecute"]) }))
+    .optional(),
+});
+
+const database = z.strictObject({
+  instanceClass: z.string().regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/, "such as db.t4g.medium"),
+  engineVersion: z.string().regex(/^\d{2}\.\d+$/, "major.minor such as 15.14"),
+  /** GiB; RDS gp3 starts at 20. */
+  storage: z.number().int().min(20).max(65536),
+  maxStorage: z.number().int().min(20).max(65536),
+  multiAz: z.boolean(),
+  backupRetentionDays: z.number().int().min(1).max(35),
+  readReplicas: z.number().int().min(0).max(5).optional(),
+});
+
+const cache = z.strictObject({
+  nodeType: z.string().regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, "such as cache.t4g.medium"),
+  engineVersion: z.string().regex(/^\d\.\d$/, "major.minor such as 7.1"),
+  nodes: z.number().int().min(1).max(6),
+  snapshotRetentionDays: z.number().int().min(0).max(35),
+});
+
+const image = z.strictObject({
+  tag: z
+    .string()
+    .regex(/^[\w][\w.-]{0,127}$/, "a container image tag")
+    .refine((tag) => tag !== "latest", "a version; latest says nothing about what runs"),
+  digest: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hex digits")
+    .optional(),
+});
+
+const access = z.strictObject({
+  principalArn: roleArn,
+  level: z.enum(["admin", "view", "groups"]),
+  groups: z.array(name).optional(),
+});
+
+/** Kubernetes minors that EKS has in standard support and Slipway is tried with. */
+export const KUBERNETES_VERSIONS = ["1.34", "1.35", "1.36"] as const;
+
+export const stackConfigSchema = z.strictObject({
+  stage: z.enum(["dev", "staging", "prod"]),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1"),
+  accountId: z.string().regex(/^\d{12}$/, "the 12 digits of the AWS account, in quotes"),
+  domain: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, "a domain name"),
+  costCentre: z.string().min(1),
+  network: z.strictObject({
+    cidr,
+    zones: z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "a zone such as us-east-1a")).min(2).max(3),
+    natGateways: z.number().int().min(1).max(3),
+    flowLogRetentionDays: logRetention,
+    /** Ranges of networks this one is or will be connected to; the VPC must not overlap them. */
+    reservedCidrs: z.array(cidr).optional(),
+  }),
+  cluster: z.strictObject({
+    version: z.enum(KUBERNETES_VERSIONS),
+    publicApiCidrs: z.array(cidr).optional(),
+    logRetentionDays: logRetention,
+    access: z.record(name, access),
+    nodeGroups: z.record(name, nodeGroup),
+    nodePools: z.record(name, nodePool),
+  }),
+  platform: z.strictObject({
+    acmeEmail: z.email(),
+    replicas: z.number().int().min(1).max(5),
+    ingressCidrs: z.array(cidr).optional(),
+  }),
+  monitoring: z.strictObject({
+    retentionDays: positive,
+    storage: quantity,
+    grafanaStorage: quantity,
+    scrapeIntervalSeconds: z.number().int().min(5).max(300),
+    replicas: z.number().int().min(1).max(3),
+  }),
+  alerts: z.strictObject({
+    /** Name of the Secrets Manager entry that holds the PagerDuty routing key. */
+    pagerDutySecretName: z.string().min(1),
+  }),
+  systems: z.array(name).min(1),
+  databases: z.record(name, z.record(name, database)),
+  caches: z.record(name, z.record(name, cache)),
+  images: z.record(name, z.record(name, image)),
+});
+
+/** The validated configuration of one stack. */
+export type StackConfig = z.infer<typeof stackConfigSchema>;
+export type DatabaseSize = z.infer<typeof database>;
+export type CacheSize = z.infer<typeof cache>;
+export type ImageVersion = z.infer<typeof image>;

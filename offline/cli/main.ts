@@ -1,0 +1,26 @@
+import { Command, CommanderError } from "commander";
+import pc from "picocolors";
+import { UserError } from "../../config/user-error";
+import { previewCommand } from "./commands/preview";
+import { renderCommand } from "./commands/render";
+
+/** Exit codes: 0 fine, 1 the program failed or a mandatory policy is violated, 2 wrong usage or invalid config. */
+async function main(): Promise<void> {
+  const program = new Command("slipway")
+    .description("The plan, policy verdicts and manifests of a Pulumi stack, without a cloud account")
+    .showHelpAfterError("(slipway --help lists the commands)")
+    .addCommand(previewCommand())
+    .addCommand(renderCommand());
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  await program.parseAsync();
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
+  if (error instanceof UserError) {
+    process.stderr.write(`${pc.red("error:")} ${error.message}\n`);
+    process.exit(2);
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+});

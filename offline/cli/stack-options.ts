@@ -1,0 +1,19 @@
+import { Command } from "commander";
+
+/** Options of every command that plans a stack. */
+export interface StackOptions {
+  stack: string | undefined;
+  cwd: string;
+  policyPack: string;
+  policyPackConfig?: string;
+  policies: boolean;
+}
+
+export function stackOptions(command: Command): Command {
+  return command
+    .option("-s, --stack <name>", "stack to plan: dev, staging, prod")
+    .option("-C, --cwd <dir>", "folder of Pulumi.yaml", ".")
+    .option("--policy-pack <dir>", "policy pack to judge the plan with", "policy")
+    .option("--policy-pack-config <file>", "JSON file with the pack's configuration, as the Pulumi CLI takes it")
+    .option("--no-policies", "do not run the policy pack");
+}

@@ -1,0 +1,286 @@
+import * as grpc from "@grpc/grpc-js";
+import * as empty from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import * as engineProto from "@pulumi/pulumi/proto/engine_pb";
+import * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
+import { Plan, PlannedResource } from "../plan/plan";
+import { answerInvoke } from "./invokes";
+import { SIGNATURE, UNKNOWN } from "./computed";
+import { standIns } from "./stand-ins";
+
+type Unary<Request, Response> = grpc.handleUnaryCall<Request, Response>;
+
+/** Features of the engine in the CLI 3.259; the SDK sends the same requests to us as to it. */
+const FEATURES = new Set([
+  "secrets",
+  "resourceReferences",
+  "outputValues",
+  "aliasSpecs",
+  "replacementTrigger",
+  "deletedWith",
+  "replaceWith",
+  "transforms",
+  "invokeTransforms",
+  "parameterization",
+  "resourceHooks",
+  "errorHooks",
+  "sendsOptionsToHooks",
+]);
+
+const STACK_TYPE = "pulumi:pulumi:Stack";
+
+/**
+ * The engine's side of a preview: records what the program registers into `plan` and answers with the inputs
+ * and stand-ins. It plans, it never applies.
+ */
+export class ResourceMonitor {
+  private readonly byUrn = new Map<string, PlannedResource>();
+  private readonly packages: { name: string; version: string }[] = [];
+  private rootUrn = "";
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly disabledProviders: string[],
+    private readonly onRegister: (resource: PlannedResource) => void,
+  ) {}
+
+  readonly monitorHandlers = {
+    supportsFeature: this.answer((request: resourceProto.SupportsFeatureRequest) => {
+      const response = new resourceProto.SupportsFeatureResponse();
+      response.setHassupport(FEATURES.has(request.getId()));
+      return response;
+    }),
+    registerResource: this.answer((request: resourceProto.RegisterResourceRequest) => this.register(request)),
+    readResource: this.answer((request: resourceProto.ReadResourceRequest) => this.read(request)),
+    registerResourceOutputs: this.answer((request: resourceProto.RegisterResourceOutputsRequest) => {
+      const resource = this.byUrn.get(request.getUrn());
+      if (resource) resource.outputs = toObject(request.getOutputs());
+      return new empty.Empty();
+    }),
+    invoke: this.answer((request: resourceProto.ResourceInvokeRequest) => answerInvoke(request)),
+    registerPackage: this.answer((request: resourceProto.RegisterPackageRequest) => {
+      this.packages.push({ name: request.getName(), version: request.getVersion() });
+      const response = new resourceProto.RegisterPackageResponse();
+      response.setRef(String(this.packages.length - 1));
+      return response;
+    }),
+    registerResourceHook: this.answer(() => new empty.Empty()),
+    registerErrorHook: this.answer(() => new empty.Empty()),
+    signalAndWaitForShutdown: this.answer(() => new empty.Empty()),
+  };
+
+  readonly engineHandlers = {
+    log: this.answer((request: engineProto.LogRequest) => {
+      const severity = (["debug", "info", "warning", "error"] as const)[request.getSeverity()] ?? "info";
+      if (severity !== "debug" && !request.getEphemeral()) {
+        this.plan.diagnostics.push({ severity, message: request.getMessage(), urn: request.getUrn() });
+      }
+      return new empty.Empty();
+    }),
+    getRootResource: this.answer(() => {
+      const response = new engineProto.GetRootResourceResponse();
+      response.setUrn(this.rootUrn);
+      return response;
+    }),
+    setRootResource: this.answer((request: engineProto.SetRootResourceRequest) => {
+      this.rootUrn = request.getUrn();
+      return new engineProto.SetRootResourceResponse();
+    }),
+    requirePulumiVersion: this.answer(() => new engineProto.RequirePulumiVersionResponse()),
+  };
+
+  private answer<Request, Response>(handle: (request: Request) => Response): Unary<Request, Response> {
+    return (call, callback) => {
+      try {
+        callback(null, handle(call.request));
+      } catch (error) {
+        callback({ code: grpc.status.UNKNOWN, details: (error as Error).message });
+      }
+    };
+  }
+
+  private register(request: resourceProto.RegisterResourceRequest): resourceProto.RegisterResourceResponse {
+    const resource = this.planned(request);
+    if (this.byUrn.has(resource.urn)) {
+      throw new Error(`Duplicate resource URN '${resource.urn}'; try giving it a unique name`);
+    }
+    this.add(resource);
+    const response = new resourceProto.RegisterResourceResponse();
+    response.setUrn(resource.urn);
+    if (resource.custom || resource.remote) {
+      const { id, ...computed } = standIns(resource.urn, resource.type);
+      if (resource.custom && !isProvider(resource.type)) response.setId(id ?? "");
+      response.setObject(Struct.fromJavaScript({ ...resource.inputs, ...computed } as never));
+    }
+    return response;
+  }
+
+  private read(request: resourceProto.ReadResourceRequest): resourceProto.ReadResourceResponse {
+    const inputs = toObject(request.getProperties());
+    const type = request.getType();
+    const urn = this.urn(request.getParent(), type, request.getName());
+    this.add({
+      ...EMPTY,
+      urn,
+      type,
+      name: request.getName(),
+      custom: true,
+      external: true,
+      parent: request.getParent(),
+      provider: request.getProvider(),
+      inputs,
+      dependencies: request.getDependenciesList(),
+    });
+    const response = new resourceProto.ReadResourceResponse();
+    response.setUrn(urn);
+    response.setProperties(Struct.fromJavaScript(inputs as never));
+    return response;
+  }
+
+  private add(resource: PlannedResource): void {
+    this.byUrn.set(resource.urn, resource);
+    this.plan.resources.push(resource);
+    this.onRegister(resource);
+  }
+
+  private planned(request: resourceProto.RegisterResourceRequest): PlannedResource {
+    const type = request.getType();
+    const urn = this.urn(request.getParent(), type, request.getName());
+    const timeouts = request.getCustomtimeouts();
+    return {
+      urn,
+      type,
+      name: request.getName(),
+      custom: request.getCustom(),
+      remote: request.getRemote(),
+      parent: request.getParent(),
+      provider: this.provider(request),
+      inputs: dropEmpty(toObject(request.getObject())),
+      outputs: {},
+      dependencies: request.getDependenciesList(),
+      propertyDependencies: Object.fromEntries(
+        request
+          .getPropertydependenciesMap()
+          .toArray()
+          .map(([key]) => [key, request.getPropertydependenciesMap().get(key)?.getUrnsList() ?? []]),
+      ),
+      protect: request.getProtect() ?? false,
+      retainOnDelete: request.getRetainondelete() ?? false,
+      deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
+      ignoreChanges: request.getIgnorechangesList(),
+      replaceOnChanges: request.getReplaceonchangesList(),
+      additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+      aliases: this.aliases(request),
+      customTimeouts: timeouts
+        ? { create: timeouts.getCreate(), update: timeouts.getUpdate(), delete: timeouts.getDelete() }
+        : undefined,
+      importId: request.getImportid(),
+      deletedWith: request.getDeletedwith(),
+      external: false,
+    };
+  }
+
+  private urn(parent: string, type: string, name: string): string {
+    const { stack, name: project } = this.plan.project;
+    const parentType = parent.split("::")[2] ?? "";
+    const chain = parentType === "" || parentType === STACK_TYPE ? type : `${parentType}$${type}`;
+    return `urn:pulumi:${stack}::${project}::${chain}::${name}`;
+  }
+
+  private aliases(request: resourceProto.RegisterResourceRequest): string[] {
+    const specified = request.getAliasesList().map((alias) => {
+      if (alias.getUrn()) return alias.getUrn();
+      const spec = alias.getSpec();
+      const parent = spec?.getNoparent() ? "" : spec?.getParenturn() || request.getParent();
+      return this.urn(parent, spec?.getType() || request.getType(), spec?.getName() || request.getName());
+    });
+    return [...request.getAliasurnsList(), ...specified];
+  }
+
+  /** The provider reference; a missing one is a default provider, as in the engine. */
+  private provider(request: resourceProto.RegisterResourceRequest): string {
+    const type = request.getType();
+    if ((!request.getCustom() && !request.getRemote()) || isProvider(type)) return "";
+    if (request.getProvider()) return request.getProvider();
+    const packageName = type.split(":")[0] ?? "";
+    if (request.getRemote()) {
+      const own = request.getProvidersMap().get(packageName);
+      if (own) return own;
+    }
+    if (packageName === "pulumi") return "";
+    if (this.disabledProviders.includes("*") || this.disabledProviders.includes(packageName)) {
+      throw new Error(
+        `Default provider for '${packageName}' disabled. '${this.urn(request.getParent(), type, request.getName())}' must use an explicit provider.`,
+      );
+    }
+    return this.defaultProvider(packageName, this.versionOf(request));
+  }
+
+  private versionOf(request: resourceProto.RegisterResourceRequest): string {
+    const reference = request.getPackageref();
+    return request.getVersion() || (reference ? (this.packages[Number(reference)]?.version ?? "") : "");
+  }
+
+  private defaultProvider(packageName: string, version: string): string {
+    const type = `pulumi:providers:${packageName}`;
+    const name = version ? `default_${version.replace(/[.+-]/g, "_")}` : "default";
+    const urn = this.urn("", type, name);
+    if (!this.byUrn.has(urn)) {
+      this.add({ ...EMPTY, urn, type, name, custom: true, inputs: version ? { version } : {} });
+    }
+    return `${urn}::${UNKNOWN}`;
+  }
+}
+
+const EMPTY: Omit<PlannedResource, "urn" | "type" | "name"> = {
+  custom: false,
+  remote: false,
+  parent: "",
+  provider: "",
+  inputs: {},
+  outputs: {},
+  dependencies: [],
+  propertyDependencies: {},
+  protect: false,
+  retainOnDelete: false,
+  deleteBeforeReplace: undefined,
+  ignoreChanges: [],
+  replaceOnChanges: [],
+  additionalSecretOutputs: [],
+  aliases: [],
+  customTimeouts: undefined,
+  importId: "",
+  deletedWith: "",
+  external: false,
+};
+
+const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+
+function isProvider(type: string): boolean {
+  return type.startsWith("pulumi:providers:");
+}
+
+function toObject(struct: Struct | undefined): Record<string, unknown> {
+  return struct ? (unwrapOutputs(struct.toJavaScript()) as Record<string, unknown>) : {};
+}
+
+/** Remote components get outputs with their dependencies on the wire; the plan keeps value and secrecy. */
+function unwrapOutputs(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unwrapOutputs);
+  if (value === null || typeof value !== "object") return value;
+  const object = value as Record<string, unknown>;
+  if (object[SIGNATURE] === OUTPUT_SIGNATURE) {
+    const inner = "value" in object ? unwrapOutputs(object["value"]) : UNKNOWN;
+    return object["secret"] === true
+      ? { [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value: inner }
+      : inner;
+  }
+  for (const key of Object.keys(object)) object[key] = unwrapOutputs(object[key]);
+  return object;
+}
+
+/** The engine treats a null property as not given. */
+function dropEmpty(inputs: Record<string, unknown>): Record<string, unknown> {
+  for (const key of Object.keys(inputs)) if (inputs[key] === null) delete inputs[key];
+  return inputs;
+}

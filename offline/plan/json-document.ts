@@ -1,0 +1,81 @@
+import { UNKNOWN, isComputed, mapSecrets, withUnknowns } from "../engine/computed";
+import { Verdicts } from "../policy/verdicts";
+import { Plan, PlannedResource } from "./plan";
+
+/** The document `pulumi preview --json` prints, for a stack that does not exist yet, plus `policies`. */
+export function jsonDocument(plan: Plan, verdicts: Verdicts | undefined, durationMs: number): Record<string, unknown> {
+  const steps = plan.resources.map((resource) => ({
+    op: resource.external ? "read" : "create",
+    urn: resource.urn,
+    ...(resource.provider ? { provider: resource.provider } : {}),
+    newState: state(resource),
+  }));
+  const creates = steps.filter((step) => step.op === "create").length;
+  return {
+    config: shownConfig(plan),
+    steps,
+    diagnostics: plan.diagnostics.map(({ urn, message, severity }) => ({
+      ...(urn ? { urn } : {}),
+      message,
+      severity,
+    })),
+    duration: durationMs * 1_000_000,
+    changeSummary: { create: creates, ...(creates < steps.length ? { read: steps.length - creates } : {}) },
+    ...(verdicts ? { policies: verdicts } : {}),
+  };
+}
+
+function shownConfig({ project }: Plan): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(project.config).map(([key, value]) => [
+      key,
+      project.secretKeys.includes(key) ? "[secret]" : value,
+    ]),
+  );
+}
+
+/** The fields of a resource's state, left out where the CLI leaves them out. */
+function state(resource: PlannedResource): Record<string, unknown> {
+  const timeouts = resource.customTimeouts;
+  return withoutEmpty({
+    urn: resource.urn,
+    custom: resource.custom,
+    type: resource.type,
+    inputs: shownValue(resource.inputs),
+    outputs: shownValue(resource.outputs),
+    parent: resource.parent,
+    protect: resource.protect || undefined,
+    external: resource.external || undefined,
+    dependencies: resource.dependencies,
+    provider: resource.provider,
+    propertyDependencies: resource.propertyDependencies,
+    additionalSecretOutputs: resource.additionalSecretOutputs,
+    aliases: resource.aliases,
+    customTimeouts: timeouts ? withoutEmpty({ ...timeouts }) : undefined,
+    importID: resource.importId,
+    retainOnDelete: resource.retainOnDelete || undefined,
+    deletedWith: resource.deletedWith,
+    ignoreChanges: resource.ignoreChanges,
+    replaceOnChanges: resource.replaceOnChanges,
+  });
+}
+
+/** Secrets as `[secret]`, computed values as Pulumi's unknown. */
+export function shownValue(value: unknown): unknown {
+  return withUnknowns(mapSecrets(value, () => "[secret]"));
+}
+
+/** Text for the tree: a computed value as the CLI's text display writes it. */
+export function shownText(value: unknown): string {
+  return isComputed(value) || value === UNKNOWN ? "output<string>" : JSON.stringify(value);
+}
+
+function withoutEmpty(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)));
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === "") return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}

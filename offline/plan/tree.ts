@@ -1,0 +1,90 @@
+import pc from "picocolors";
+import { Verdict, Verdicts } from "../policy/verdicts";
+import { Plan, PlannedResource } from "./plan";
+import { shownText, shownValue } from "./json-document";
+
+/** The resource tree, verdicts, counts and time, as `pulumi preview` lays them out. */
+export function treeText(plan: Plan, verdicts: Verdicts | undefined, seconds: number): string {
+  const lines = [`Previewing update (${plan.project.stack}):`, ...treeLines(plan), ""];
+  lines.push(...diagnosticLines(plan));
+  if (verdicts) lines.push(...verdictLines(verdicts));
+  if (!plan.failed) lines.push(...outputLines(plan));
+  const creates = plan.resources.filter((resource) => !resource.external).length;
+  lines.push("Resources:", `    ${pc.green(`+ ${creates} to create`)}`);
+  const opaque = plan.resources.filter((resource) => resource.remote);
+  if (opaque.length > 0) {
+    lines.push(`    ${opaque.map((resource) => resource.type).join(", ")}: one entry here; its provider adds more at pulumi up`);
+  }
+  lines.push("", `Duration: ${seconds.toFixed(1)}s, offline`);
+  return lines.join("\n");
+}
+
+function treeLines(plan: Plan): string[] {
+  const children = new Map<string, PlannedResource[]>();
+  const known = new Set(plan.resources.map((resource) => resource.urn));
+  const roots: PlannedResource[] = [];
+  for (const resource of plan.resources) {
+    if (!known.has(resource.parent)) roots.push(resource);
+    else children.set(resource.parent, [...(children.get(resource.parent) ?? []), resource]);
+  }
+  const rows: { branch: string; resource: PlannedResource }[] = [];
+  const visit = (resource: PlannedResource, lead: string, branch: string): void => {
+    rows.push({ branch: lead + branch, resource });
+    const below = children.get(resource.urn) ?? [];
+    const nextLead = lead + (branch === "" ? "" : branch === "└─ " ? "   " : "│  ");
+    below.forEach((child, index) => visit(child, nextLead, index === below.length - 1 ? "└─ " : "├─ "));
+  };
+  roots.forEach((root) => visit(root, "", ""));
+  const typeWidth = rows.reduce((width, row) => Math.max(width, row.branch.length + row.resource.type.length), 4);
+  const nameWidth = rows.reduce((width, row) => Math.max(width, row.resource.name.length), 4);
+  const line = (op: string, type: string, name: string, plan: string): string =>
+    ` ${op}   ${type.padEnd(typeWidth)}  ${name.padEnd(nameWidth)}  ${plan}`.trimEnd();
+  return [
+    pc.bold(line(" ", "Type", "Name", "Plan")),
+    ...rows.map(({ branch, resource }) =>
+      pc.green(line(resource.external ? ">" : "+", branch + resource.type, resource.name, planned(resource))),
+    ),
+  ];
+}
+
+function planned(resource: PlannedResource): string {
+  const op = resource.external ? "read" : "create";
+  return resource.protect ? `${op}, protected` : op;
+}
+
+function diagnosticLines({ diagnostics }: Plan): string[] {
+  if (diagnostics.length === 0) return [];
+  return [
+    "Diagnostics:",
+    ...diagnostics.map(({ severity, message }) => {
+      const text = `  ${severity}: ${message.trimEnd().replace(/\n/g, "\n    ")}`;
+      return severity === "error" ? pc.red(text) : text;
+    }),
+    "",
+  ];
+}
+
+function verdictLines(verdicts: Verdicts): string[] {
+  const mandatory = verdicts.violations.filter((verdict) => verdict.level === "mandatory");
+  const advisory = verdicts.violations.filter((verdict) => verdict.level === "advisory");
+  const lines = [
+    "Policies:",
+    `    ${mandatory.length} mandatory and ${advisory.length} advisory violations, ${verdicts.undetermined.length} undetermined until the update`,
+  ];
+  for (const verdict of [...mandatory, ...advisory]) lines.push(...violation(verdict));
+  return [...lines, ""];
+}
+
+function violation(verdict: Verdict): string[] {
+  const [, , type = "stack", name = ""] = verdict.urn.split("::");
+  const head = `    [${verdict.level}] ${verdict.policy} (${type.split("$").pop()}: ${name})`;
+  const body = verdict.message.trimEnd().split("\n").map((line) => `      ${line}`);
+  return [verdict.level === "mandatory" ? pc.red(head) : pc.yellow(head), ...body];
+}
+
+function outputLines(plan: Plan): string[] {
+  const outputs = Object.entries(shownValue(plan.resources[0]?.outputs ?? {}) as Record<string, unknown>);
+  if (outputs.length === 0) return [];
+  const width = Math.max(...outputs.map(([name]) => name.length));
+  return ["Outputs:", ...outputs.map(([name, value]) => `    ${name.padEnd(width)}: ${shownText(value)}`), ""];
+}
