@@ -3,23 +3,27 @@ import { Tags } from "../tags";
 
 /** Arguments of {@link Cluster}: an EKS cluster, private by default, with its node groups and managed add-ons. */
 export interface ClusterArgs {
-  /** Name of the cluster in AWS. */
+  /** Name of the cluster in AWS; unique in the account, because IAM roles are named after it. */
   clusterName: string;
   region: string;
   accountId: string;
-  /** Kubernetes minor version, e.g. `1.35`. */
+  /** Kubernetes minor version, e.g. `1.36`; one that `add-on-versions.ts` lists. */
   version: string;
   vpcId: pulumi.Input<string>;
   privateSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** CIDRs that may reach the public API endpoint. Empty or left out: the endpoint is private only. Never 0.0.0.0/0. */
   publicApiCidrs?: string[];
-  /** Principals with cluster access by name; at least two independent admins, one of them CI. */
+  /**
+   * Principals with cluster access by name; at least two independent admins, one of them CI, which is the one with
+   * `ci` as a word of its name (`ci`, `ci-deploy`).
+   */
   access: Record<string, ClusterAccessArgs>;
   nodeGroups: Record<string, NodeGroupArgs>;
   /** Days control-plane logs are kept. */
   logRetentionDays: number;
   /** Refuse deletion in AWS and in Pulumi. Default true; off, a `pulumi destroy` removes the cluster. */
   protect?: boolean;
+  /** ARN of the permissions boundary of every role made here. Default: none. */
   permissionsBoundary?: pulumi.Input<string>;
   tags: Tags;
 }
@@ -27,19 +31,27 @@ export interface ClusterArgs {
 export interface ClusterAccessArgs {
   /** IAM role; wildcards are refused. */
   principalArn: string;
-  /** `admin`: cluster admin policy; `view`: read only; `groups`: only the Kubernetes groups given. */
+  /** `admin`: cluster admin policy; `view`: read only, no secrets; `groups`: only the Kubernetes groups given. */
   level: "admin" | "view" | "groups";
+  /** Kubernetes groups, which the level `groups` needs and the others refuse; none may start with `system:`. */
   groups?: string[];
 }
 
-/** A managed node group: private subnets, IMDSv2 with hop limit 1, encrypted gp3 volumes, no SSH key. */
+/**
+ * A managed node group: private subnets, Bottlerocket, IMDSv2 with hop limit 1, encrypted gp3 volumes, no SSH key.
+ */
 export interface NodeGroupArgs {
+  /**
+   * One or more types of the m, c and r families from the fifth generation on, all of one architecture: only those
+   * families can give a pod its own security groups in every size.
+   */
   instanceTypes: string[];
   min: number;
+  /** Size at creation; later changes are left to whoever scales the group. */
   desired: number;
   max: number;
   capacityType: "ON_DEMAND" | "SPOT";
-  /** Root volume, GiB. */
+  /** Volume for images, logs and ephemeral storage, GiB, at least 20. */
   diskSize: number;
   labels?: Record<string, string>;
   taints?: { key: string; value: string; effect: "NO_SCHEDULE" | "NO_EXECUTE" | "PREFER_NO_SCHEDULE" }[];
