@@ -15,6 +15,11 @@ interface ProgramRunner {
   ): Promise<unknown>;
 }
 
+/** The part of the SDK's runtime settings that its declarations leave out. */
+interface RuntimeSettings {
+  waitForRPCs(disconnectFromServers: boolean): Promise<void>;
+}
+
 const MAX_MESSAGE = 400 * 1024 * 1024;
 
 /**
@@ -81,7 +86,7 @@ async function runToEnd(project: Project, address: string, plan: Plan): Promise<
   // Loading the module starts the runner in a later microtask, so `run` can be wrapped right after.
   sdk(project, "cmd/run");
   await programEnd(sdk<ProgramRunner>(project, "cmd/run/run"), plan);
-  const settings = sdk<typeof import("@pulumi/pulumi/runtime/settings")>(project, "runtime/settings");
+  const settings = sdk<RuntimeSettings>(project, "runtime/settings");
   await settings.waitForRPCs(true);
   if (plan.diagnostics.some((diagnostic) => diagnostic.severity === "error")) plan.failed = true;
 }

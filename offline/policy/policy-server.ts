@@ -50,7 +50,7 @@ export class PolicyServer {
     });
     const server = new PolicyServer(child, client);
     try {
-      await server.configure(project, configFile);
+      await server.configure(configFile);
     } catch (error) {
       server.stop();
       throw error;
@@ -90,7 +90,7 @@ export class PolicyServer {
     return call((done) => this.client.analyze(request, done));
   }
 
-  private async configure(project: Project, configFile: string | undefined): Promise<void> {
+  private async configure(configFile: string | undefined): Promise<void> {
     if (configFile === undefined) return;
     const given = readPolicyConfig(path.resolve(configFile));
     const request = new proto.ConfigureAnalyzerRequest();
