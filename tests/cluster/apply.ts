@@ -22,7 +22,10 @@ export async function applyInOrder(api: KubernetesApi, objects: KubernetesObject
 }
 
 /** Version of each object as the server counts it; an apply that changes nothing leaves it as it is. */
-export async function generationOf(api: KubernetesApi, objects: KubernetesObject[]): Promise<Map<string, string>> {
+export async function generationOf(
+  api: KubernetesApi,
+  objects: KubernetesObject[],
+): Promise<Map<string, string>> {
   const versions = new Map<string, string>();
   for (const object of objects) {
     const live = await api.get<KubernetesObject>(await api.pathOf(object));

@@ -49,7 +49,8 @@ export function startServer(name: string, command: string, args: string[], logFi
     name,
     ended,
     running: () => alive.has(child),
-    logTail: (lines = 15) => spawnError?.message ?? readFileSync(logFile, "utf8").split("\n").slice(-lines).join("\n"),
+    logTail: (lines = 15) =>
+      spawnError?.message ?? readFileSync(logFile, "utf8").split("\n").slice(-lines).join("\n"),
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
   };

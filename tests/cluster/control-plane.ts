@@ -121,7 +121,9 @@ class RunningControlPlane implements ControlPlane {
     const [etcd, etcdPeer, api] = await freePorts(3);
     this.ports = { etcd: etcd!, etcdPeer: etcdPeer!, api: api! };
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    writeFileSync(this.file("accounts.key"), privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
+    writeFileSync(this.file("accounts.key"), privateKey.export({ type: "pkcs8", format: "pem" }), {
+      mode: 0o600,
+    });
     for (const [user] of USERS) this.tokens.set(user, randomBytes(24).toString("hex"));
     const rows = USERS.map(([user, groups]) => `${this.tokens.get(user)},${user},${user},"${groups}"`);
     writeFileSync(this.file("tokens.csv"), rows.join("\n"), { mode: 0o600 });
@@ -227,7 +229,7 @@ class RunningControlPlane implements ControlPlane {
 }
 
 /** Ports of loopback that nobody listens on now. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
   await Promise.all(servers.map((server) => new Promise((resolve) => server.once("listening", resolve))));
   const ports = servers.map((server) => (server.address() as { port: number }).port);

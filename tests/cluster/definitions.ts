@@ -16,18 +16,23 @@ interface Definition extends KubernetesObject {
 /** The definitions of one source, downloaded into the Go module cache on first use. */
 async function definitionsOf(module: string, version: string, paths: string[]): Promise<Definition[]> {
   const run = promisify(execFile);
-  const { stdout } = await run("go", ["mod", "download", "-json", `${module}@${version}`]).catch((error: unknown) => {
-    throw new Error(`the definitions of ${module}@${version} could not be downloaded: ${String(error)}`);
-  });
+  const { stdout } = await run("go", ["mod", "download", "-json", `${module}@${version}`]).catch(
+    (error: unknown) => {
+      throw new Error(`the definitions of ${module}@${version} could not be downloaded: ${String(error)}`);
+    },
+  );
   const folder = (JSON.parse(stdout) as { Dir: string }).Dir;
   const found = paths.flatMap((p) => yamlFiles(path.join(folder, p)).flatMap(readDefinitions));
-  if (found.length === 0) throw new Error(`${module}@${version} has no definitions under ${paths.join(", ")}`);
+  if (found.length === 0)
+    throw new Error(`${module}@${version} has no definitions under ${paths.join(", ")}`);
   return found;
 }
 
 function yamlFiles(place: string): string[] {
   if (statSync(place).isFile()) return [place];
-  return readdirSync(place).filter((name) => name.endsWith(".yaml")).map((name) => path.join(place, name));
+  return readdirSync(place)
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => path.join(place, name));
 }
 
 function readDefinitions(file: string): Definition[] {
@@ -46,11 +51,18 @@ export async function installDefinitions(api: KubernetesApi): Promise<number> {
   await Promise.all(definitions.map((definition) => api.apply(definition)));
   const served = await Watched.start<Definition>(api, path);
   const missing = (items: Definition[]): string[] => {
-    const established = new Set(items.filter((d) => hasCondition(d, "Established")).map((d) => d.metadata.name));
+    const established = new Set(
+      items.filter((d) => hasCondition(d, "Established")).map((d) => d.metadata.name),
+    );
     return definitions.map((d) => d.metadata.name).filter((name) => !established.has(name));
   };
   const all = (items: Definition[]): boolean => missing(items).length === 0;
-  await served.until("all definitions are served", all, 60, (items) => `still waiting for ${missing(items).join(", ")}`);
+  await served.until(
+    "all definitions are served",
+    all,
+    60,
+    (items) => `still waiting for ${missing(items).join(", ")}`,
+  );
   served.stop();
   api.rediscover();
   return definitions.length;

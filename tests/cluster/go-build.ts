@@ -42,7 +42,8 @@ export async function goBuild(build: GoBuild): Promise<string> {
 
 function fingerprint(build: GoBuild): string {
   const hash = createHash("sha256").update(JSON.stringify(build));
-  for (const file of ["go.mod", "go.sum"]) hash.update(readFileSync(path.join(REPOSITORY, build.module, file)));
+  for (const file of ["go.mod", "go.sum"])
+    hash.update(readFileSync(path.join(REPOSITORY, build.module, file)));
   return hash.digest("hex").slice(0, 8);
 }
 
@@ -77,8 +78,13 @@ async function compile(build: GoBuild, program: string, source: string, output: 
   createInterface({ input: child.stderr }).on("line", (line) => lines.push(line));
   const seconds = (): string => ((Date.now() - started) / 1000).toFixed(0);
   const report = (what: string): void => console.error(`  building ${build.name}: ${program} ${what}`);
-  const progress = setInterval(() => report(`${lines.length} packages, ${seconds()} s`), PROGRESS_SECONDS * 1000);
-  const code = await new Promise<number | null>((resolve, reject) => child.once("close", resolve).once("error", reject));
+  const progress = setInterval(
+    () => report(`${lines.length} packages, ${seconds()} s`),
+    PROGRESS_SECONDS * 1000,
+  );
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once("close", resolve).once("error", reject),
+  );
   clearInterval(progress);
   if (code !== 0) throw new Error(`go build ${source} failed:\n${lines.slice(-20).join("\n")}`);
   report(`built in ${seconds()} s`);

@@ -37,15 +37,7 @@ export class KubernetesApi {
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
   private readonly discovery = new Map<string, Promise<ApiResource[]>>();
 
-  constructor(
-    private readonly socketPath: string,
-    private readonly impersonate?: string,
-  ) {}
-
-  /** The same cluster as another user, e.g. `system:serviceaccount:shadower:backend`. */
-  as(user: string): KubernetesApi {
-    return new KubernetesApi(this.socketPath, user);
-  }
+  constructor(private readonly socketPath: string) {}
 
   get<T>(path: string): Promise<T> {
     return this.request<T>("GET", path);
@@ -73,8 +65,11 @@ export class KubernetesApi {
 
   /** The path of an object, by the server's own discovery. */
   async pathOf(object: KubernetesObject): Promise<string> {
-    const resource = (await this.resources(object.apiVersion)).find((r) => r.kind === object.kind && !r.name.includes("/"));
-    if (!resource) throw new Error(`${describe(object)}: the cluster does not know ${object.apiVersion} ${object.kind}`);
+    const resource = (await this.resources(object.apiVersion)).find(
+      (r) => r.kind === object.kind && !r.name.includes("/"),
+    );
+    if (!resource)
+      throw new Error(`${describe(object)}: the cluster does not know ${object.apiVersion} ${object.kind}`);
     const scope = resource.namespaced ? `/namespaces/${object.metadata.namespace ?? "default"}` : "";
     return `${groupPath(object.apiVersion)}${scope}/${resource.name}/${object.metadata.name}`;
   }
@@ -101,18 +96,26 @@ export class KubernetesApi {
   }
 
   /** Streams events from a resource version on until `stop` is called; `onEnd` tells that the stream broke. */
-  watch<T>(path: string, resourceVersion: string, onEvent: (event: WatchEvent<T>) => void, onEnd: () => void): () => void {
+  watch<T>(
+    path: string,
+    resourceVersion: string,
+    onEvent: (event: WatchEvent<T>) => void,
+    onEnd: () => void,
+  ): () => void {
     const separator = path.includes("?") ? "&" : "?";
     const query = `${separator}watch=true&allowWatchBookmarks=true&resourceVersion=${resourceVersion}`;
     let stopped = false;
-    const request = http.get({ socketPath: this.socketPath, path: path + query, headers: this.headers() }, (response) => {
-      const lines = createInterface({ input: response });
-      lines.on("line", (line) => !stopped && line && onEvent(JSON.parse(line) as WatchEvent<T>));
-      lines.on("close", () => !stopped && onEnd());
-      // A broken stream also closes, which is what the watcher acts on.
-      lines.on("error", () => undefined);
-      response.on("error", () => lines.close());
-    });
+    const request = http.get(
+      { socketPath: this.socketPath, path: path + query, headers: this.headers() },
+      (response) => {
+        const lines = createInterface({ input: response });
+        lines.on("line", (line) => !stopped && line && onEvent(JSON.parse(line) as WatchEvent<T>));
+        lines.on("close", () => !stopped && onEnd());
+        // A broken stream also closes, which is what the watcher acts on.
+        lines.on("error", () => undefined);
+        response.on("error", () => lines.close());
+      },
+    );
     request.on("error", () => !stopped && onEnd());
     return () => {
       stopped = true;
@@ -125,23 +128,30 @@ export class KubernetesApi {
       accept: "application/json",
       host: "localhost",
       ...(contentType && { "content-type": contentType }),
-      ...(this.impersonate && { "impersonate-user": this.impersonate }),
     };
   }
 
-  private request<T>(method: string, path: string, body?: unknown, contentType = "application/json"): Promise<T> {
+  private request<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    contentType = "application/json",
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       const options = { socketPath: this.socketPath, agent: this.agent, method, path };
-      const request = http.request({ ...options, headers: this.headers(body ? contentType : undefined) }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("error", reject);
-        response.on("end", () => {
-          const text = Buffer.concat(chunks).toString("utf8");
-          if ((response.statusCode ?? 500) < 300) resolve(parse(text) as T);
-          else reject(toApiError(response.statusCode ?? 500, text));
-        });
-      });
+      const request = http.request(
+        { ...options, headers: this.headers(body ? contentType : undefined) },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on("data", (chunk: Buffer) => chunks.push(chunk));
+          response.on("error", reject);
+          response.on("end", () => {
+            const text = Buffer.concat(chunks).toString("utf8");
+            if ((response.statusCode ?? 500) < 300) resolve(parse(text) as T);
+            else reject(toApiError(response.statusCode ?? 500, text));
+          });
+        },
+      );
       request.on("error", reject);
       request.end(body === undefined ? undefined : JSON.stringify(body));
     });

@@ -45,7 +45,12 @@ export interface ContainerStatus {
 
 export interface Pod extends KubernetesObject {
   spec: PodSpec;
-  status?: { phase?: string; conditions?: Condition[]; podIP?: string; containerStatuses?: ContainerStatus[] };
+  status?: {
+    phase?: string;
+    conditions?: Condition[];
+    podIP?: string;
+    containerStatuses?: ContainerStatus[];
+  };
 }
 
 /** Deployment, StatefulSet or Rollout: what owns pods by a template and a replica count. */
@@ -53,12 +58,21 @@ export interface Workload extends KubernetesObject {
   spec: {
     replicas?: number;
     selector: { matchLabels: Record<string, string> };
-    template: { metadata: { labels: Record<string, string>; annotations?: Record<string, string> }; spec: PodSpec };
-    strategy?: { type?: string; rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string } };
+    template: {
+      metadata: { labels: Record<string, string>; annotations?: Record<string, string> };
+      spec: PodSpec;
+    };
+    strategy?: {
+      type?: string;
+      rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string };
+    };
     [field: string]: unknown;
   };
   status?: {
-    observedGeneration?: number;
+    /** A number, but a string in a Rollout. */
+    observedGeneration?: number | string;
+    /** Of a Rollout: `Healthy`, `Progressing`, `Paused` or `Degraded`. */
+    phase?: string;
     replicas?: number;
     updatedReplicas?: number;
     availableReplicas?: number;

@@ -33,7 +33,9 @@ export class SimulatedMetrics {
     server.on("request", (request, response) => {
       const body = metrics.answer(new URL(request.url ?? "/", "https://localhost"));
       response.writeHead(body ? 200 : 404, { "content-type": "application/json" });
-      response.end(JSON.stringify(body ?? { kind: "Status", apiVersion: "v1", status: "Failure", code: 404 }));
+      response.end(
+        JSON.stringify(body ?? { kind: "Status", apiVersion: "v1", status: "Failure", code: 404 }),
+      );
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     try {
@@ -65,7 +67,12 @@ export class SimulatedMetrics {
     const items = this.pods.items.filter(
       (pod) => pod.metadata.namespace === match[1] && isAvailable(pod) && matches(pod, wanted),
     );
-    return { kind: "PodMetricsList", apiVersion: `${GROUP}/v1beta1`, metadata: {}, items: items.map((p) => this.usage(p)) };
+    return {
+      kind: "PodMetricsList",
+      apiVersion: `${GROUP}/v1beta1`,
+      metadata: {},
+      items: items.map((p) => this.usage(p)),
+    };
   }
 
   private usage(pod: Pod): object {
@@ -79,14 +86,20 @@ export class SimulatedMetrics {
       },
     }));
     const { name, namespace, labels } = pod.metadata;
-    return { metadata: { name, namespace, labels }, timestamp: new Date().toISOString(), window: "15s", containers };
+    return {
+      metadata: { name, namespace, labels },
+      timestamp: new Date().toISOString(),
+      window: "15s",
+      containers,
+    };
   }
 }
 
 function covers(load: Load, pod: Pod): boolean {
   const labels = Object.entries(load.podLabels);
   return (
-    pod.metadata.namespace === load.namespace && labels.every(([key, value]) => pod.metadata.labels?.[key] === value)
+    pod.metadata.namespace === load.namespace &&
+    labels.every(([key, value]) => pod.metadata.labels?.[key] === value)
   );
 }
 
@@ -102,7 +115,9 @@ const RESOURCES = {
   kind: "APIResourceList",
   apiVersion: "v1",
   groupVersion: `${GROUP}/v1beta1`,
-  resources: [{ name: "pods", singularName: "", namespaced: true, kind: "PodMetrics", verbs: ["get", "list"] }],
+  resources: [
+    { name: "pods", singularName: "", namespaced: true, kind: "PodMetrics", verbs: ["get", "list"] },
+  ],
 };
 
 /** Puts the server behind the API server's aggregation layer and waits until it is reachable there. */
@@ -130,7 +145,8 @@ async function register(plane: ControlPlane, port: number): Promise<void> {
   });
   const services = await Watched.start(plane.api, "/apis/apiregistration.k8s.io/v1/apiservices");
   const available = (): boolean => {
-    const service = services.get(`v1beta1.${GROUP}`) as { status?: { conditions?: { type: string; status: string }[] } } | undefined;
+    const service = services.get(`v1beta1.${GROUP}`) as
+      { status?: { conditions?: { type: string; status: string }[] } } | undefined;
     return service?.status?.conditions?.some((c) => c.type === "Available" && c.status === "True") ?? false;
   };
   const state = (): string => JSON.stringify(services.get(`v1beta1.${GROUP}`));

@@ -45,7 +45,8 @@ export class SimulatedNodes {
       }
       simulated.startZone(zone);
     }
-    const ready = (items: Node[]): boolean => items.filter((node) => hasCondition(node, "Ready")).length >= count;
+    const ready = (items: Node[]): boolean =>
+      items.filter((node) => hasCondition(node, "Ready")).length >= count;
     await nodes.until(`${count} simulated nodes are ready`, ready, 60, () => simulated.logs());
     return simulated;
   }
@@ -63,7 +64,12 @@ export class SimulatedNodes {
   /** The zone comes back: its nodes report again. */
   startZone(zone: string): void {
     const config = path.join(this.plane.directory, `kwok-${zone}.yaml`);
-    writeFileSync(config, stages().map((stage) => JSON.stringify(stage)).join("\n---\n"));
+    writeFileSync(
+      config,
+      stages()
+        .map((stage) => JSON.stringify(stage))
+        .join("\n---\n"),
+    );
     const server = startServer(
       `kwok-${zone}`,
       this.plane.tools.kwok,
@@ -91,7 +97,12 @@ export class SimulatedNodes {
 }
 
 function nodeObject(name: string, zone: string, shape: NodeShape): object {
-  const resources = { cpu: shape.cpu, memory: shape.memory, pods: String(shape.pods ?? 110), "ephemeral-storage": "80Gi" };
+  const resources = {
+    cpu: shape.cpu,
+    memory: shape.memory,
+    pods: String(shape.pods ?? 110),
+    "ephemeral-storage": "80Gi",
+  };
   return {
     apiVersion: "v1",
     kind: "Node",

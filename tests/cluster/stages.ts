@@ -26,16 +26,36 @@ const ofJob = `.metadata.ownerReferences.[] | select( .kind == "Job" ) | .name`;
 export function stages(): object[] {
   const notReady = `.status.conditions.[] | select( .type == "Ready" ) | .status`;
   return [
-    stage("node-ready", [{ key: notReady, operator: "NotIn", values: ["True"] }], {}, { statusTemplate: NODE_READY }, "Node"),
-    stage("pod-ready", [alive, unstarted, { key: hasBrokenImage, operator: "DoesNotExist" }], START_MILLISECONDS, {
-      statusTemplate: READY,
-    }),
-    stage("pod-image-missing", [alive, unstarted, { key: hasBrokenImage, operator: "Exists" }], START_MILLISECONDS, {
-      statusTemplate: IMAGE_MISSING,
-    }),
+    stage(
+      "node-ready",
+      [{ key: notReady, operator: "NotIn", values: ["True"] }],
+      {},
+      { statusTemplate: NODE_READY },
+      "Node",
+    ),
+    stage(
+      "pod-ready",
+      [alive, unstarted, { key: hasBrokenImage, operator: "DoesNotExist" }],
+      START_MILLISECONDS,
+      {
+        statusTemplate: READY,
+      },
+    ),
+    stage(
+      "pod-image-missing",
+      [alive, unstarted, { key: hasBrokenImage, operator: "Exists" }],
+      START_MILLISECONDS,
+      {
+        statusTemplate: IMAGE_MISSING,
+      },
+    ),
     stage(
       "pod-complete",
-      [alive, { key: ".status.phase", operator: "In", values: ["Running"] }, { key: ofJob, operator: "Exists" }],
+      [
+        alive,
+        { key: ".status.phase", operator: "In", values: ["Running"] },
+        { key: ofJob, operator: "Exists" },
+      ],
       START_MILLISECONDS,
       { statusTemplate: COMPLETED },
     ),
@@ -46,7 +66,13 @@ export function stages(): object[] {
   ];
 }
 
-function stage(name: string, matchExpressions: SelectorRule[], delay: object, next: object, kind = "Pod"): object {
+function stage(
+  name: string,
+  matchExpressions: SelectorRule[],
+  delay: object,
+  next: object,
+  kind = "Pod",
+): object {
   return {
     apiVersion: "kwok.x-k8s.io/v1alpha1",
     kind: "Stage",

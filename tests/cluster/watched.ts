@@ -94,7 +94,12 @@ export class Watched<T extends KubernetesObject> {
       // The server may be down on purpose; ask until it is back.
       this.list().catch(() => void delay(RETRY_MILLISECONDS).then(restart));
     };
-    this.stopStream = this.api.watch<T>(this.path, resourceVersion, (event) => this.take(event, restart), restart);
+    this.stopStream = this.api.watch<T>(
+      this.path,
+      resourceVersion,
+      (event) => this.take(event, restart),
+      restart,
+    );
   }
 
   private take(event: WatchEvent<T>, restart: () => void): void {

@@ -26,10 +26,17 @@ export function isAutoscaler(object: KubernetesObject): object is Autoscaler {
 }
 
 /** The autoscaler of a workload among the given objects. */
-export function autoscalerOf(workload: KubernetesObject, objects: KubernetesObject[]): Autoscaler | undefined {
+export function autoscalerOf(
+  workload: KubernetesObject,
+  objects: KubernetesObject[],
+): Autoscaler | undefined {
   return objects.filter(isAutoscaler).find(({ metadata, spec }) => {
     const { kind, name } = spec.scaleTargetRef;
-    return metadata.namespace === workload.metadata.namespace && kind === workload.kind && name === workload.metadata.name;
+    return (
+      metadata.namespace === workload.metadata.namespace &&
+      kind === workload.kind &&
+      name === workload.metadata.name
+    );
   });
 }
 
@@ -80,6 +87,7 @@ export class Workloads {
       timeoutSeconds,
       () => this.explain(workload),
     );
+    if (workload.kind === "Rollout") return;
     await this.pods.until(
       `${describe(workload)} has no pod left that ends`,
       () => this.podsOf(workload).every((pod) => isAvailable(pod)),
@@ -119,6 +127,19 @@ export class Workloads {
     await this.change(workload, { spec: { template: { spec: { containers } } } });
   }
 
+  /** Takes a Rollout past its pauses and steps, as an operator's promotion does. */
+  async promote(workload: Workload): Promise<void> {
+    if (workload.kind !== "Rollout") return;
+    // A promotion before the controller has seen the new version would be forgotten.
+    const seen = (): boolean => {
+      const live = this.live(workload);
+      return Number(live?.status?.observedGeneration ?? 0) === live?.metadata.generation;
+    };
+    await this.lists.get("Rollout")?.until(`${describe(workload)} is seen by its controller`, seen, 30);
+    const path = `${await this.plane.api.pathOf(workload)}/status`;
+    await this.plane.api.patch(path, { status: { promoteFull: true } });
+  }
+
   /** Merges a patch into the workload and waits until this view has seen it. */
   async change(workload: Workload, patch: object): Promise<void> {
     const path = await this.plane.api.pathOf(workload);
@@ -135,9 +156,14 @@ export class Workloads {
 }
 
 function isSettled(live: Workload | undefined, floor: number): boolean {
-  if (!live?.status || Number(live.status.observedGeneration ?? 0) < (live.metadata.generation ?? 0)) return false;
+  if (!live?.status || Number(live.status.observedGeneration ?? 0) < (live.metadata.generation ?? 0))
+    return false;
   const wanted = live.spec.replicas ?? 1;
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = live.status;
+  if (live.kind === "Rollout") {
+    // The old version of a blue-green rollout stays for a while on purpose.
+    return wanted >= floor && updatedReplicas === wanted && live.status.phase === "Healthy";
+  }
   return wanted >= floor && replicas === wanted && updatedReplicas === wanted && availableReplicas === wanted;
 }
 

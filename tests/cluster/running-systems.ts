@@ -1,0 +1,76 @@
+import { Refusal, applyInOrder } from "./apply";
+import { ControlPlane, startControlPlane } from "./control-plane";
+import { installDefinitions } from "./definitions";
+import { KubernetesObject, Workload } from "./objects";
+import { startRolloutsController } from "./rollouts-controller";
+import { SimulatedMetrics } from "./simulated-metrics";
+import { NodeShape, SimulatedNodes } from "./simulated-nodes";
+import { provideVolumes } from "./simulated-volumes";
+import { Workloads, isWorkload } from "./workloads";
+
+/** What is to run: objects in the order of their dependencies, and the nodes to run them on. */
+export interface SystemsToRun {
+  objects: KubernetesObject[];
+  zones: string[];
+  shapes: NodeShape[];
+}
+
+/** Seconds all pods of a stack may take to run; half a minute here, more on a busy machine. */
+export const SETTLE_SECONDS = 120;
+
+/**
+ * Silence after which a node counts as lost. Upstream waits 50 s; shorter here, as the wait is not what is tested.
+ */
+const NODE_SILENCE_SECONDS = 20;
+
+/** Systems applied to a control plane of their own. */
+export class RunningSystems {
+  readonly services: Workload[];
+
+  private constructor(
+    readonly plane: ControlPlane,
+    readonly nodes: SimulatedNodes,
+    readonly metrics: SimulatedMetrics,
+    readonly workloads: Workloads,
+    readonly objects: KubernetesObject[],
+    readonly zones: string[],
+    /** Objects that the API server did not take. */
+    readonly refusals: Refusal[],
+  ) {
+    this.services = objects.filter(isWorkload);
+  }
+
+  static async start({ objects, zones, shapes }: SystemsToRun): Promise<RunningSystems> {
+    const plane = await startControlPlane({ nodeMonitorGraceSeconds: NODE_SILENCE_SECONDS });
+    try {
+      await installDefinitions(plane.api);
+      await startRolloutsController(plane);
+      const nodes = await SimulatedNodes.start(plane, zones, shapes);
+      const metrics = await SimulatedMetrics.start(plane);
+      const refusals = await applyInOrder(plane.api, objects);
+      await provideVolumes(plane.api, objects);
+      const workloads = await Workloads.start(plane, objects);
+      return new RunningSystems(plane, nodes, metrics, workloads, objects, zones, refusals);
+    } catch (error) {
+      await plane.stop();
+      throw error;
+    }
+  }
+
+  /** Waits until every service runs its newest template; names the first that does not, and why. */
+  async untilSettled(): Promise<void> {
+    await Promise.all(this.services.map((service) => this.workloads.untilSettled(service, SETTLE_SECONDS)));
+  }
+
+  /** Releases a version of every service at once. */
+  async release(services: Workload[], imageOf: (image: string) => string): Promise<void> {
+    await Promise.all(services.map((service) => this.workloads.release(service, imageOf)));
+  }
+
+  async stop(): Promise<void> {
+    this.workloads.stop();
+    this.nodes.stop();
+    await this.metrics.stop();
+    await this.plane.stop();
+  }
+}
