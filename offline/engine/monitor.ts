@@ -2,6 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import * as empty from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import * as engineProto from "@pulumi/pulumi/proto/engine_pb";
+import * as providerProto from "@pulumi/pulumi/proto/provider_pb";
 import * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
 import { Plan, PlannedResource } from "../plan/plan";
 import { answerInvoke } from "./invokes";
@@ -28,6 +29,9 @@ const FEATURES = new Set([
 ]);
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
+
+/** The engine's own function by which the SDK reads a resource that was passed as a value. */
+const GET_RESOURCE = "pulumi:pulumi:getResource";
 
 /**
  * The engine's side of a preview: records what the program registers into `plan` and answers with the inputs
@@ -57,7 +61,9 @@ export class ResourceMonitor {
       if (resource) resource.outputs = toObject(request.getOutputs());
       return new empty.Empty();
     }),
-    invoke: this.answer((request: resourceProto.ResourceInvokeRequest) => answerInvoke(request)),
+    invoke: this.answer((request: resourceProto.ResourceInvokeRequest) =>
+      request.getTok() === GET_RESOURCE ? this.getResource(request) : answerInvoke(request),
+    ),
     registerPackage: this.answer((request: resourceProto.RegisterPackageRequest) => {
       this.packages.push({ name: request.getName(), version: request.getVersion() });
       const response = new resourceProto.RegisterPackageResponse();
@@ -97,6 +103,18 @@ export class ResourceMonitor {
         callback({ code: grpc.status.UNKNOWN, details: (error as Error).message });
       }
     };
+  }
+
+  private getResource(request: resourceProto.ResourceInvokeRequest): providerProto.InvokeResponse {
+    const urn = String(toObject(request.getArgs())["urn"]);
+    const resource = this.byUrn.get(urn);
+    if (!resource) throw new Error(`unknown resource ${urn}`);
+    const { id, ...computed } = standIns(urn, resource.type);
+    const response = new providerProto.InvokeResponse();
+    response.setReturn(
+      Struct.fromJavaScript({ urn, id: id ?? "", state: { ...resource.inputs, ...computed } } as never),
+    );
+    return response;
   }
 
   private register(request: resourceProto.RegisterResourceRequest): resourceProto.RegisterResourceResponse {
