@@ -75,6 +75,17 @@ export const sampleObjects: KubernetesObject[] = [
     policyTypes: ["Ingress"],
     ingress: [{ from: [{ podSelector: { matchLabels: { app: "web" } } }], ports: [{ port: "http" }] }],
   }),
+  {
+    ...object("rbac.authorization.k8s.io/v1", "Role", "worker"),
+    ...{ rules: [{ apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["get"] }] },
+  },
+  {
+    ...object("rbac.authorization.k8s.io/v1", "RoleBinding", "worker"),
+    ...{
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "worker" },
+      subjects: [{ kind: "ServiceAccount", name: "worker", namespace: SAMPLE_NAMESPACE }],
+    },
+  },
   web,
   worker,
   ...["web", "api", "api-preview"].map((name) =>

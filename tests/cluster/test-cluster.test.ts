@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { applyInOrder, generationOf } from "./apply";
+import { itIsIsolated } from "./isolation-behaviour";
 import { ApiError } from "./kubernetes-api";
 import { Workload } from "./objects";
 import { RunningSystems, SETTLE_SECONDS } from "./running-systems";
@@ -48,6 +49,11 @@ describe("the test cluster, with a small system shaped as ours", () => {
   });
 
   itIsAccepted(() => systems);
+  itIsIsolated(
+    () => systems,
+    () => ["sample/web → sample/api:8000"],
+    () => new Map([["sample/worker", ["get coordination.k8s.io/leases in sample"]]]),
+  );
   itRollsOut(() => systems);
 
   it("sees that an update which takes all replicas down at once breaks the promise", async () => {

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { parse } from "yaml";
+import { Service, Stage, Staged, System } from "../../systems/types";
+import { Flow } from "./isolation";
+
+/** What the systems declare, in the names that their objects carry on a stage. */
+
+/** The systems that the config of a stack lists. */
+export function systemsOf(stack: string): System[] {
+  const root = path.resolve(__dirname, "../..");
+  const { config } = parse(readFileSync(path.join(root, `Pulumi.${stack}.yaml`), "utf8")) as {
+    config: { "slipway:systems": string[] };
+  };
+  return config["slipway:systems"].map((name) => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the list is known at run time only
+    const found = (require(path.join(root, "systems", name)) as Record<string, System>)[name];
+    if (!found) throw new Error(`systems/${name}.ts does not export ${name}`);
+    return found;
+  });
+}
+
+/** Every path between two services that a connection declares. */
+export function declaredFlows(systems: System[], stage: Stage): Flow[] {
+  return systems
+    .flatMap((system) =>
+      system.services.flatMap((service) =>
+        (service.connections ?? []).flatMap((connection) => {
+          if (!("service" in connection)) return [];
+          const targetSystem = connection.system ? byName(systems, connection.system) : system;
+          const target = targetSystem.services.find(({ id }) => id === connection.service);
+          const port = target?.ports?.[connection.port];
+          if (!target || !port)
+            throw new Error(`${system.name}: ${service.id} names an unknown ${connection.service}`);
+          return [`${place(system, service, stage)} → ${place(targetSystem, target, stage)}:${port}`];
+        }),
+      ),
+    )
+    .sort();
+}
+
+/** What each service account of an elected service may do on its own lease; all others need nothing of the API. */
+export function declaredNeeds(systems: System[], stage: Stage): Map<string, string[]> {
+  const needs = new Map<string, string[]>();
+  for (const system of systems) {
+    for (const service of system.services.filter(({ leaderElection }) => leaderElection)) {
+      needs.set(place(system, service, stage), []);
+    }
+  }
+  return needs;
+}
+
+function place(system: System, service: Service, stage: Stage): string {
+  return `${system.namespace[stage]}/${figure(service.name, stage)}`;
+}
+
+function figure<T extends string | number>(value: Staged<T>, stage: Stage): T {
+  return typeof value === "object" ? value[stage] : value;
+}
+
+function byName(systems: System[], name: string): System {
+  const found = systems.find((system) => system.name === name);
+  if (!found) throw new Error(`no system is called ${name}`);
+  return found;
+}
