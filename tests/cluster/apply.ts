@@ -21,6 +21,15 @@ export async function applyInOrder(api: KubernetesApi, objects: KubernetesObject
   return refusals;
 }
 
+/** Removes what was applied, the last first; an object that is already gone is no error. */
+export async function removeApplied(api: KubernetesApi, objects: KubernetesObject[]): Promise<void> {
+  for (const object of [...objects].reverse()) {
+    await api.delete(await api.pathOf(object)).catch((error: unknown) => {
+      if (!(error instanceof ApiError && error.status === 404)) throw error;
+    });
+  }
+}
+
 /** Version of each object as the server counts it; an apply that changes nothing leaves it as it is. */
 export async function generationOf(
   api: KubernetesApi,

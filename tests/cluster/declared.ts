@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { Service, Stage, Staged, System } from "../../systems/types";
+import { allSystems } from "../../systems";
+import { Service, Stage, System } from "../../systems/types";
+import { at } from "../../wiring/stage";
 import { Flow } from "./isolation";
 
 /** What the systems declare, in the names that their objects carry on a stage. */
@@ -12,12 +14,7 @@ export function systemsOf(stack: string): System[] {
   const { config } = parse(readFileSync(path.join(root, `Pulumi.${stack}.yaml`), "utf8")) as {
     config: { "slipway:systems": string[] };
   };
-  return config["slipway:systems"].map((name) => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the list is known at run time only
-    const found = (require(path.join(root, "systems", name)) as Record<string, System>)[name];
-    if (!found) throw new Error(`systems/${name}.ts does not export ${name}`);
-    return found;
-  });
+  return config["slipway:systems"].map((name) => byName(allSystems, name));
 }
 
 /** Every path between two services that a connection declares. */
@@ -51,11 +48,7 @@ export function declaredNeeds(systems: System[], stage: Stage): Map<string, stri
 }
 
 function place(system: System, service: Service, stage: Stage): string {
-  return `${system.namespace[stage]}/${figure(service.name, stage)}`;
-}
-
-function figure<T extends string | number>(value: Staged<T>, stage: Stage): T {
-  return typeof value === "object" ? value[stage] : value;
+  return `${system.namespace[stage]}/${at(stage, service.name)}`;
 }
 
 function byName(systems: System[], name: string): System {

@@ -51,8 +51,7 @@ function requireGo(name: string): void {
   const go = spawnSync("go", ["version"]);
   if (go.status === 0) return;
   throw new Error(
-    `${name} is built from source and Go is not on PATH. Install Go 1.26 or newer (https://go.dev/doc/install), ` +
-      "or set KUBECONFIG_TEST to the kubeconfig of a cluster to test against.",
+    `${name} is built from source, and Go is not on PATH. Install Go 1.26 or newer: https://go.dev/doc/install`,
   );
 }
 

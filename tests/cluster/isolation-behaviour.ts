@@ -13,8 +13,8 @@ export function itIsIsolated(
   needs: () => Needs,
 ): void {
   it("opens exactly the declared paths between services", () => {
-    const { services, objects } = systems();
-    assert.deepEqual(openFlows(services, objects), declaredFlows());
+    const { services, objects, podAddress } = systems();
+    assert.deepEqual(openFlows(services, objects, podAddress), declaredFlows());
   });
 
   it("lets each service account do what it needs and nothing else, every verb on every resource tried", async () => {

@@ -9,9 +9,9 @@ export function flow(from: Workload, to: Workload, port: number): Flow {
 }
 
 /** Every path between two services that the network policies leave open, over all ports of the target. */
-export function openFlows(services: Workload[], objects: KubernetesObject[]): Flow[] {
+export function openFlows(services: Workload[], objects: KubernetesObject[], podAddress: string): Flow[] {
   const policies = objects.filter(isNetworkPolicy);
-  const pods = services.map((service) => ({ service, pod: networkPod(service, objects) }));
+  const pods = services.map((service) => ({ service, pod: networkPod(service, objects, podAddress) }));
   return pods
     .flatMap((from) =>
       pods.flatMap((to) =>
@@ -25,10 +25,7 @@ export function openFlows(services: Workload[], objects: KubernetesObject[]): Fl
     .sort();
 }
 
-/** Pods get addresses of the VPC; one of the largest private range stands for all of them. */
-const POD_ADDRESS = "10.128.0.1";
-
-function networkPod(service: Workload, objects: KubernetesObject[]): NetworkPod {
+function networkPod(service: Workload, objects: KubernetesObject[], ip: string): NetworkPod {
   const { namespace = "" } = service.metadata;
   const owner = objects.find((object) => object.kind === "Namespace" && object.metadata.name === namespace);
   if (!owner) throw new Error(`${describe(service)} has no namespace among the objects`);
@@ -39,7 +36,7 @@ function networkPod(service: Workload, objects: KubernetesObject[]): NetworkPod 
     namespaceLabels: { "kubernetes.io/metadata.name": namespace, ...owner.metadata.labels },
     labels: metadata.labels,
     ports: Object.fromEntries(ports.map(({ name, containerPort }) => [name, containerPort])),
-    ip: POD_ADDRESS,
+    ip,
   };
 }
 

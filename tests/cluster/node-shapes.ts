@@ -17,11 +17,11 @@ interface NodePool {
   taints?: Taint[];
 }
 
-/** Zones and nodes of a stack at its largest: every node group and every Karpenter pool at its ceiling. */
-export function stackNodes(stack: string): { zones: string[]; shapes: NodeShape[] } {
+/** Zones, pod address and nodes of a stack at its largest: every node group and every Karpenter pool at its ceiling. */
+export function stackNodes(stack: string): { zones: string[]; shapes: NodeShape[]; podAddress: string } {
   const file = path.resolve(__dirname, "../..", `Pulumi.${stack}.yaml`);
   const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
-  const { zones } = config["slipway:network"] as { zones: string[] };
+  const { zones, cidr } = config["slipway:network"] as { zones: string[]; cidr: string };
   const cluster = config["slipway:cluster"] as {
     nodeGroups: Record<string, NodeGroup>;
     nodePools: Record<string, NodePool>;
@@ -30,7 +30,9 @@ export function stackNodes(stack: string): { zones: string[]; shapes: NodeShape[
     groupShape(name, group, zones.length),
   );
   const pools = Object.entries(cluster.nodePools).map(([name, pool]) => poolShape(name, pool, zones.length));
-  return { zones, shapes: [...groups, ...pools] };
+  // The private subnets, where pods live, begin with the range of the VPC.
+  const podAddress = cidr.replace(/\d+\/\d+$/, "10");
+  return { zones, shapes: [...groups, ...pools], podAddress };
 }
 
 function groupShape(name: string, group: NodeGroup, zones: number): NodeShape {

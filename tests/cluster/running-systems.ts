@@ -1,4 +1,4 @@
-import { Refusal, applyInOrder } from "./apply";
+import { Refusal, applyInOrder, removeApplied } from "./apply";
 import { ControlPlane, startControlPlane } from "./control-plane";
 import { installDefinitions } from "./definitions";
 import { KubernetesObject, Workload } from "./objects";
@@ -13,6 +13,8 @@ export interface SystemsToRun {
   objects: KubernetesObject[];
   zones: string[];
   shapes: NodeShape[];
+  /** An address that pods get, for network policies that name address ranges. */
+  podAddress: string;
 }
 
 /** Seconds all pods of a stack may take to run; half a minute here, more on a busy machine. */
@@ -30,27 +32,29 @@ export class RunningSystems {
   private constructor(
     readonly plane: ControlPlane,
     readonly nodes: SimulatedNodes,
-    readonly metrics: SimulatedMetrics,
+    /** Missing on a cluster that is not ours: its API server cannot reach a metrics server on loopback. */
+    readonly metrics: SimulatedMetrics | undefined,
     readonly workloads: Workloads,
     readonly objects: KubernetesObject[],
     readonly zones: string[],
+    readonly podAddress: string,
     /** Objects that the API server did not take. */
     readonly refusals: Refusal[],
   ) {
     this.services = objects.filter(isWorkload);
   }
 
-  static async start({ objects, zones, shapes }: SystemsToRun): Promise<RunningSystems> {
+  static async start({ objects, zones, shapes, podAddress }: SystemsToRun): Promise<RunningSystems> {
     const plane = await startControlPlane({ nodeMonitorGraceSeconds: NODE_SILENCE_SECONDS });
     try {
       await installDefinitions(plane.api);
       await startRolloutsController(plane);
       const nodes = await SimulatedNodes.start(plane, zones, shapes);
-      const metrics = await SimulatedMetrics.start(plane);
+      const metrics = plane.external ? undefined : await SimulatedMetrics.start(plane);
       const refusals = await applyInOrder(plane.api, objects);
       await provideVolumes(plane.api, objects);
       const workloads = await Workloads.start(plane, objects);
-      return new RunningSystems(plane, nodes, metrics, workloads, objects, zones, refusals);
+      return new RunningSystems(plane, nodes, metrics, workloads, objects, zones, podAddress, refusals);
     } catch (error) {
       await plane.stop();
       throw error;
@@ -68,9 +72,17 @@ export class RunningSystems {
   }
 
   async stop(): Promise<void> {
+    await this.metrics?.stop();
+    if (this.plane.external) await this.removeFromCluster();
     this.workloads.stop();
-    this.nodes.stop();
-    await this.metrics.stop();
+    await this.nodes.stop();
     await this.plane.stop();
+  }
+
+  /** The simulated nodes are needed until their pods have ended. */
+  private async removeFromCluster(): Promise<void> {
+    await removeApplied(this.plane.api, this.objects);
+    const pods = (): number => this.services.flatMap((service) => this.workloads.podsOf(service)).length;
+    await this.workloads.pods.until("all pods have ended", () => pods() === 0, SETTLE_SECONDS);
   }
 }

@@ -119,6 +119,7 @@ export const sampleSystem: SystemsToRun = {
   objects: sampleObjects,
   zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
   shapes: [{ name: "general", perZone: 2, cpu: "4", memory: "16Gi" }],
+  podAddress: "10.40.0.10",
 };
 
 function object(apiVersion: string, kind: string, name: string, spec?: object): KubernetesObject {

@@ -20,6 +20,7 @@ export interface NodeShape {
 }
 
 const ZONE = "topology.kubernetes.io/zone";
+const SIMULATED = "slipway.test/simulated";
 
 /** Simulated nodes in zones. Each zone has a simulator of its own, so that losing it means silence, as in reality. */
 export class SimulatedNodes {
@@ -35,6 +36,7 @@ export class SimulatedNodes {
   static async start(plane: ControlPlane, zones: string[], shapes: NodeShape[]): Promise<SimulatedNodes> {
     const nodes = await Watched.start<Node>(plane.api, "/api/v1/nodes");
     const simulated = new SimulatedNodes(plane, zones, nodes);
+    await simulated.cordonOthers(true);
     let count = 0;
     for (const zone of zones) {
       for (const shape of shapes) {
@@ -46,7 +48,7 @@ export class SimulatedNodes {
       simulated.startZone(zone);
     }
     const ready = (items: Node[]): boolean =>
-      items.filter((node) => hasCondition(node, "Ready")).length >= count;
+      items.filter((node) => isSimulated(node) && hasCondition(node, "Ready")).length >= count;
     await nodes.until(`${count} simulated nodes are ready`, ready, 60, () => simulated.logs());
     return simulated;
   }
@@ -77,7 +79,7 @@ export class SimulatedNodes {
         `--kubeconfig=${this.plane.kubeconfig}`,
         `--config=${config}`,
         "--manage-all-nodes=false",
-        `--manage-nodes-with-label-selector=${ZONE}=${zone},slipway.test/simulated=true`,
+        `--manage-nodes-with-label-selector=${ZONE}=${zone},${SIMULATED}=true`,
         "--node-lease-duration-seconds=40",
         "--cidr=10.128.0.0/9",
       ],
@@ -87,13 +89,32 @@ export class SimulatedNodes {
     this.simulators.set(zone, server);
   }
 
-  stop(): void {
+  /** Ends the view; on a cluster that is not ours the nodes are removed, too. */
+  async stop(): Promise<void> {
+    if (this.plane.external) {
+      for (const node of this.nodes.items.filter(isSimulated)) await this.plane.api.delete(nodePath(node));
+      await this.cordonOthers(false);
+    }
     this.nodes.stop();
+  }
+
+  /** Keeps pods away from the real nodes of a cluster that is not ours, which cannot pull their images. */
+  private async cordonOthers(unschedulable: boolean): Promise<void> {
+    const others = this.nodes.items.filter((node) => !isSimulated(node));
+    for (const node of others) await this.plane.api.patch(nodePath(node), { spec: { unschedulable } });
   }
 
   private logs(): string {
     return [...this.simulators.values()].map((server) => server.logTail(5)).join("\n");
   }
+}
+
+function isSimulated(node: Node): boolean {
+  return node.metadata.labels?.[SIMULATED] === "true";
+}
+
+function nodePath(node: Node): string {
+  return `/api/v1/nodes/${node.metadata.name}`;
 }
 
 function nodeObject(name: string, zone: string, shape: NodeShape): object {
@@ -112,7 +133,7 @@ function nodeObject(name: string, zone: string, shape: NodeShape): object {
         "kubernetes.io/hostname": name,
         "kubernetes.io/os": "linux",
         "kubernetes.io/arch": "amd64",
-        "slipway.test/simulated": "true",
+        [SIMULATED]: "true",
         [ZONE]: zone,
         ...shape.labels,
       },

@@ -39,7 +39,8 @@ describe("the test cluster, with a small system shaped as ours", () => {
     );
   });
 
-  it("completes an apply that the death of the API server cut short, with nothing doubled", async () => {
+  it("completes an apply that the death of the API server cut short, with nothing doubled", async function () {
+    if (systems.plane.external) return this.skip();
     const { api } = systems.plane;
     const before = await generationOf(api, sampleObjects);
     assert.deepEqual(await applyInOrder(api, sampleObjects.slice(0, 4)), []);
