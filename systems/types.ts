@@ -29,6 +29,8 @@ export interface System {
   /** How sensitive the data is. */
   dataClass: "internal" | "confidential" | "restricted";
   namespace: ByStage<string>;
+  /** Image repositories by key; tag and digest are in the stack config under `images.<system>`. */
+  images: Record<string, string>;
   services: Service[];
   databases?: Record<string, DatabaseNeed>;
   caches?: Record<string, CacheNeed>;
@@ -165,11 +167,13 @@ export interface Resources {
   limits: { cpu: string; memory: string };
 }
 
-/** A literal, or a reference to a key of a declared secret or config map, or to a pod field. */
+/** A literal, or a reference to a key of a declared secret or config map, a bucket's name, or a pod field. */
 export type EnvValue =
   | Staged<string>
   | { secret: string; key: string }
   | { configMap: string; key: string }
+  /** The name of a declared bucket. */
+  | { bucket: string }
   | { field: string };
 
 /** Storage mounted into a container. */
@@ -240,8 +244,8 @@ export type SecretSource =
   | { generated: { length: number } }
   /** Given by the owner: an empty entry in AWS Secrets Manager to be filled by hand or by a rotation function. */
   | { provided: string }
-  | { database: string; property: "url" | "host" | "username" | "password"; replica?: boolean }
-  | { cache: string; property: "url" | "host" | "token" };
+  | { database: string; property: "url" | "readUrl" | "host" | "username" | "password" }
+  | { cache: string; property: "url" };
 
 /** HTTP entry from outside, by the nginx ingress class. */
 export interface Ingress {

@@ -1,0 +1,26 @@
+import * as aws from "@pulumi/aws";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { StackConfig } from "../config/schema";
+import { Cluster } from "../components/cluster";
+import { Network } from "../components/network";
+
+/** What every system is built on. */
+export interface Context {
+  config: StackConfig;
+  providers: { aws: aws.Provider; kubernetes: k8s.Provider; random: random.Provider };
+  network: Network;
+  cluster: Cluster;
+  /** What must stand before a workload and outlive it: controllers and their definitions. */
+  foundation: pulumi.Resource[];
+  /** Bucket that receives the access logs of the others. */
+  logBucket: pulumi.Output<string>;
+}
+
+/** Namespaces of the controllers that tenants talk to. */
+export const NAMESPACES = {
+  ingress: "ingress-nginx",
+  meshIngress: "istio-ingress",
+  monitoring: "monitoring",
+} as const;

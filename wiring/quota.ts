@@ -1,0 +1,72 @@
+import { TenantArgs } from "../components/tenant/args";
+import { Resources, Service, Stage, System } from "../systems/types";
+import { bytes, millicores } from "./quantities";
+import { at } from "./stage";
+
+/** Share on top of what the services can use, for jobs and a pod that ends slowly. */
+const HEADROOM = 1.1;
+
+/**
+ * The hard limits of a system's namespace (document 003, REQ-T205): what its services use at their maximum
+ * replicas in the middle of a rollout, and a tenth more.
+ */
+export function quotaOf(system: System, stage: Stage): TenantArgs["quota"] {
+  let pods = 0;
+  const sum = { requestsCpu: 0, requestsMemory: 0, limitsCpu: 0, limitsMemory: 0 };
+  for (const service of system.services) {
+    const count = podsDuringRollout(service, stage);
+    pods += count;
+    for (const resources of [at(stage, service.resources), ...(service.sidecars ?? []).map((s) => s.resources)]) {
+      add(sum, resources, count);
+    }
+  }
+  const claims = Object.values(system.claims ?? {});
+  const storage = claims.reduce((total, claim) => total + bytes(claim.size), 0);
+  const loadBalancers = system.services
+    .flatMap((service) => service.exposed ?? [])
+    .filter((exposed) => exposed.reach === "loadBalancer").length;
+  return {
+    requestsCpu: `${Math.ceil(sum.requestsCpu * HEADROOM)}m`,
+    requestsMemory: mebibytes(sum.requestsMemory * HEADROOM),
+    limitsCpu: `${Math.ceil(sum.limitsCpu * HEADROOM)}m`,
+    limitsMemory: mebibytes(sum.limitsMemory * HEADROOM),
+    pods: Math.ceil(pods * HEADROOM),
+    storage: mebibytes(storage),
+    claims: claims.length,
+    loadBalancers,
+  };
+}
+
+/** Pods of a service that can exist at once: the maximum, and those a rollout adds. */
+function podsDuringRollout(service: Service, stage: Stage): number {
+  const rollout = at(stage, service.rollout);
+  const max = Math.max(at(stage, service.replicas), at(stage, service.autoscaling ?? null)?.max ?? 0);
+  switch (rollout.strategy) {
+    case "recreate":
+      return max;
+    case "blueGreen":
+    case "canary":
+      return 2 * max;
+    case "rolling":
+      return max + surge(rollout.maxSurge, max);
+  }
+}
+
+function surge(maxSurge: number | string, replicas: number): number {
+  return typeof maxSurge === "number" ? maxSurge : Math.ceil((replicas * Number.parseFloat(maxSurge)) / 100);
+}
+
+function add(
+  sum: { requestsCpu: number; requestsMemory: number; limitsCpu: number; limitsMemory: number },
+  { requests, limits }: Resources,
+  pods: number,
+): void {
+  sum.requestsCpu += millicores(requests.cpu) * pods;
+  sum.requestsMemory += bytes(requests.memory) * pods;
+  sum.limitsCpu += millicores(limits.cpu) * pods;
+  sum.limitsMemory += bytes(limits.memory) * pods;
+}
+
+function mebibytes(amount: number): string {
+  return `${Math.ceil(amount / 2 ** 20)}Mi`;
+}

@@ -1,0 +1,214 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Bucket } from "../components/bucket";
+import { Cache } from "../components/cache";
+import { Database } from "../components/database";
+import { EncryptionKey } from "../components/encryption-key";
+import { FileSystem } from "../components/file-system";
+import { Registry } from "../components/registry";
+import { Secret } from "../components/secret";
+import { Connection, Service, Stage, System } from "../systems/types";
+import { reachesData } from "./connections";
+import { Context } from "./context";
+import { systemTags } from "./tags";
+
+/** The cloud data of one system; nothing of it is shared with another system. */
+export interface SystemData {
+  databases: Record<string, Database>;
+  caches: Record<string, Cache>;
+  buckets: Record<string, Bucket>;
+  /** Entries for generated and provided secrets, by `<secret>/<key>`. */
+  entries: Record<string, Secret>;
+  /** Key of the entries. */
+  secretKey: EncryptionKey;
+  fileSystem: FileSystem | undefined;
+  /** Security group of the pods of each service that reaches data, by service id. */
+  podGroups: Record<string, aws.ec2.SecurityGroup>;
+}
+
+/** Prefix of everything of a system in AWS Secrets Manager. */
+export function secretPrefix(system: System, stage: Stage): string {
+  return `slipway/${stage}/${system.name}`;
+}
+
+/** Makes databases, caches, buckets, secrets, file system and image repositories of a system. */
+export function systemData(system: System, context: Context, parent: pulumi.Resource): SystemData {
+  const { config } = context;
+  const tags = systemTags(system, config);
+  const opts = { parent };
+  const place = { accountId: config.accountId, region: config.region, tags };
+  const data = {
+    vpcId: context.network.vpcId,
+    dataSubnetIds: context.network.dataSubnetIds,
+    protect: config.stage === "prod",
+  };
+  const podGroups = Object.fromEntries(
+    system.services.filter(reachesData).map((service) => [service.id, podGroup(system, service, context, parent)]),
+  );
+  const clients = (wanted: (connection: Connection) => boolean): Record<string, pulumi.Output<string>> =>
+    Object.fromEntries(
+      system.services
+        .filter((service) => (service.connections ?? []).some(wanted))
+        .map((service) => [service.id, podGroups[service.id]!.id]),
+    );
+  const secretKey = new EncryptionKey(
+    `${system.name}-secrets`,
+    { description: `Secrets of ${system.name}`, ...place, protect: data.protect },
+    opts,
+  );
+  const databases = mapValues(system.databases, (need, name) => {
+    const size = sized(config.databases, system, name, "databases");
+    return new Database(
+      `${system.name}-${name}-database`,
+      {
+        ...data,
+        ...place,
+        identifier: staged(need.identifier, config.stage),
+        engineVersion: size.engineVersion,
+        instanceClass: size.instanceClass,
+        allocatedStorage: size.storage,
+        maxAllocatedStorage: size.maxStorage,
+        databaseName: need.name,
+        username: need.user,
+        multiAz: size.multiAz,
+        backupRetentionDays: size.backupRetentionDays,
+        backupWindow: need.backupWindow,
+        maintenanceWindow: need.maintenanceWindow,
+        readReplicas: size.readReplicas ?? 0,
+        zones: config.network.zones,
+        clients: clients((connection) => "database" in connection && connection.database === name),
+      },
+      opts,
+    );
+  });
+  const caches = mapValues(system.caches, (need, name) => {
+    const size = sized(config.caches, system, name, "caches");
+    return new Cache(
+      `${system.name}-${name}-cache`,
+      {
+        ...data,
+        ...place,
+        ...size,
+        identifier: staged(need.identifier, config.stage),
+        engine: need.engine,
+        secretPrefix: secretPrefix(system, config.stage),
+        clients: clients((connection) => "cache" in connection && connection.cache === name),
+      },
+      opts,
+    );
+  });
+  const buckets = mapValues(
+    system.buckets,
+    (need, name) =>
+      new Bucket(
+        `${system.name}-${name}`,
+        {
+          ...place,
+          bucketName: staged(need.name, config.stage),
+          expireAfterDays: need.expireAfterDays,
+          logBucket: context.logBucket,
+          protect: data.protect,
+        },
+        opts,
+      ),
+  );
+  new Registry(
+    `${system.name}-images`,
+    {
+      ...place,
+      repositories: [...new Set(Object.values(system.images).filter((image) => !image.split("/")[0]?.includes(".")))],
+      retentionDays: 30,
+      keepTagged: config.stage === "prod",
+    },
+    opts,
+  );
+  return {
+    databases,
+    caches,
+    buckets,
+    entries: entriesOf(system, context, secretKey, parent),
+    secretKey,
+    fileSystem: fileSystemOf(system, context, parent),
+    podGroups,
+  };
+}
+
+function entriesOf(
+  system: System,
+  context: Context,
+  key: EncryptionKey,
+  parent: pulumi.Resource,
+): Record<string, Secret> {
+  const { stage } = context.config;
+  const entries: Record<string, Secret> = {};
+  for (const [secret, keys] of Object.entries(system.secrets ?? {})) {
+    for (const [name, source] of Object.entries(keys)) {
+      if (!("generated" in source || "provided" in source)) continue;
+      entries[`${secret}/${name}`] = new Secret(
+        `${system.name}-${secret}-${name}`,
+        {
+          secretName: `${secretPrefix(system, stage)}/${secret}/${name}`,
+          description: "generated" in source ? `Made by Slipway for ${secret}` : source.provided,
+          generatedLength: "generated" in source ? source.generated.length : undefined,
+          kmsKeyId: key.arn,
+          tags: systemTags(system, context.config),
+        },
+        { parent },
+      );
+    }
+  }
+  return entries;
+}
+
+function fileSystemOf(system: System, context: Context, parent: pulumi.Resource): FileSystem | undefined {
+  const { stage, accountId, region } = context.config;
+  const shared = Object.values(system.claims ?? {}).filter((claim) => claim.stages?.includes(stage) ?? true);
+  if (shared.length === 0) return undefined;
+  return new FileSystem(
+    `${system.name}-files`,
+    {
+      storageClass: `${system.name}-efs`,
+      vpcId: context.network.vpcId,
+      subnetIds: context.network.dataSubnetIds,
+      clients: { nodes: context.cluster.clusterSecurityGroupId },
+      protect: stage === "prod",
+      accountId,
+      region,
+      tags: systemTags(system, context.config),
+    },
+    { parent },
+  );
+}
+
+/** The group that stands for one service at databases and caches; nobody else is let in there. */
+function podGroup(
+  system: System,
+  service: Service,
+  context: Context,
+  parent: pulumi.Resource,
+): aws.ec2.SecurityGroup {
+  return new aws.ec2.SecurityGroup(
+    `${system.name}-${service.id}-pods`,
+    {
+      vpcId: context.network.vpcId,
+      description: `Pods of ${system.name} ${service.id}`,
+      tags: { ...systemTags(system, context.config), Name: `${system.name}-${service.id}-pods` },
+    },
+    { parent },
+  );
+}
+
+/** Identifiers are the document's in prod and carry the stage elsewhere. */
+function staged(identifier: string, stage: Stage): string {
+  return stage === "prod" ? identifier : `${identifier}-${stage}`;
+}
+
+function sized<T>(sizes: Record<string, Record<string, T>>, system: System, name: string, kind: string): T {
+  const size = sizes[system.name]?.[name];
+  if (!size) throw new Error(`${kind}.${system.name}.${name} is missing in the stack config`);
+  return size;
+}
+
+function mapValues<T, U>(record: Record<string, T> | undefined, make: (value: T, key: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record ?? {}).map(([key, value]) => [key, make(value, key)]));
+}

@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AppService } from "../components/app-service";
+import { Tenant } from "../components/tenant";
+import { System } from "../systems/types";
+import { appServiceArgs } from "./app-service-args";
+import { Context } from "./context";
+import { meshAuthorization } from "./mesh-authorization";
+import { systemData } from "./system-data";
+import { tenantArgs } from "./tenant-args";
+import { at } from "./stage";
+
+/** One system with all that belongs to it: its data, its namespace, its services. */
+export class RunningSystem extends pulumi.ComponentResource {
+  /** Public host names, for the stack's outputs. */
+  readonly hosts: string[];
+
+  constructor(system: System, context: Context) {
+    super("slipway:system:RunningSystem", system.name, {}, { providers: Object.values(context.providers) });
+    const { stage } = context.config;
+    const data = systemData(system, context, this);
+    const tenant = new Tenant(system.name, tenantArgs(system, data, context), {
+      parent: this,
+      dependsOn: context.foundation,
+    });
+    for (const service of system.services) {
+      new AppService(at(stage, service.name), appServiceArgs(system, service, data, context), {
+        parent: this,
+        dependsOn: [tenant],
+      });
+    }
+    if (system.mesh) meshAuthorization(system, context, { parent: this, dependsOn: [tenant] });
+    const gateways = system.mesh ? [system.mesh.gateway] : [];
+    this.hosts = [...(system.ingresses ?? []), ...gateways].map((entry) => entry.host[stage]);
+    this.registerOutputs({ hosts: this.hosts });
+  }
+}

@@ -1,0 +1,62 @@
+import { TenantArgs } from "../components/tenant/args";
+import { Stage, System } from "../systems/types";
+import { Context } from "./context";
+import { quotaOf } from "./quota";
+import { SystemData } from "./system-data";
+import { secretStore, tenantSecrets } from "./system-secrets";
+import { at } from "./stage";
+import { systemLabels } from "./tags";
+
+const ISSUER: Record<Stage, string> = {
+  dev: "letsencrypt-staging",
+  staging: "letsencrypt-prod",
+  prod: "letsencrypt-prod",
+};
+
+/** The namespace of a system as its declaration asks. */
+export function tenantArgs(system: System, data: SystemData, context: Context): TenantArgs {
+  const { stage } = context.config;
+  const issuer = ISSUER[stage];
+  return {
+    namespace: system.namespace[stage],
+    labels: systemLabels(system, context.config),
+    quota: quotaOf(system, stage),
+    mesh: system.mesh ? "ambient" : undefined,
+    viewerGroup: "viewers",
+    operatorGroup: "operators",
+    configMaps: Object.fromEntries(
+      Object.entries(system.configMaps ?? {}).map(([name, keys]) => [
+        name,
+        Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, at(stage, value)])),
+      ]),
+    ),
+    claims: Object.fromEntries(
+      Object.entries(system.claims ?? {})
+        .filter(([, claim]) => claim.stages?.includes(stage) ?? true)
+        .map(([name, { size, accessMode }]) => [name, { size, accessMode, storageClass: `${system.name}-efs` }]),
+    ),
+    secrets: tenantSecrets(system, data),
+    secretStore: system.secrets ? secretStore(system, data, context) : undefined,
+    secretFiles: secretFiles(system, data),
+    ingresses: (system.ingresses ?? []).map((ingress) => ({ ...ingress, host: ingress.host[stage], issuer })),
+    gateway: system.mesh && { ...system.mesh.gateway, host: system.mesh.gateway.host[stage], issuer },
+  };
+}
+
+/** A SecretProviderClass for each secret that some service mounts as files. */
+function secretFiles(system: System, data: SystemData): TenantArgs["secretFiles"] {
+  const mounted = system.services
+    .flatMap((service) => Object.values(service.volumes ?? {}))
+    .flatMap((volume) => ("secretFiles" in volume ? [volume.secretFiles] : []));
+  return Object.fromEntries(
+    [...new Set(mounted)].map((name) => [
+      name,
+      Object.fromEntries(
+        Object.keys(system.secrets?.[name] ?? {}).flatMap((key) => {
+          const entry = data.entries[`${name}/${key}`];
+          return entry ? [[key, { secretName: entry.secretName }]] : [];
+        }),
+      ),
+    ]),
+  );
+}
