@@ -1,0 +1,109 @@
+import * as aws from "@pulumi/aws";
+import * as eks from "@pulumi/eks";
+import * as pulumi from "@pulumi/pulumi";
+import * as settings from "@pulumi/pulumi/runtime/settings";
+import * as state from "@pulumi/pulumi/runtime/state";
+import { ResourceMonitor } from "../../offline/engine/monitor";
+import { Plan, PlannedResource } from "../../offline/plan/plan";
+
+/** Parts of the SDK that its declarations leave out. */
+const { getStore } = state as unknown as { getStore(): object };
+const { waitForRPCs } = settings as unknown as { waitForRPCs(disconnectFromServers: boolean): Promise<void> };
+
+/** What the offline engine supports, as the SDK notes it when it connects. */
+const SUPPORTED = {
+  supportsSecrets: true,
+  supportsResourceReferences: true,
+  supportsOutputValues: true,
+  supportsDeletedWith: true,
+  supportsAliasSpecs: true,
+  supportsTransforms: true,
+};
+
+type Callback = (error: unknown, response?: unknown) => void;
+type Handler = (call: { request: unknown }, callback: Callback) => void;
+
+/** What a component asked for, as the offline engine recorded it. */
+export class PlannedResources {
+  constructor(
+    private readonly resources: PlannedResource[],
+    /** Tokens of the data sources and other functions that were called. */
+    readonly calls: string[],
+  ) {}
+
+  /** All resources of a type, such as `aws:ec2/subnet:Subnet`, in order of registration. */
+  all(type: string): PlannedResource[] {
+    return this.resources.filter((resource) => resource.type === type);
+  }
+
+  /** The resource of a type, by name if there are several; an error if it is not there. */
+  one(type: string, name?: string): PlannedResource {
+    const found = this.all(type).filter((resource) => name === undefined || resource.name === name);
+    if (found.length !== 1)
+      throw new Error(`${found.length} resources of type ${type} named ${name ?? "anything"}`);
+    return found[0]!;
+  }
+
+  /** Whether `later` waits for `earlier`, directly or through others. */
+  waitsFor(later: PlannedResource, earlier: PlannedResource): boolean {
+    const seen = new Set<string>();
+    const queue = [...later.dependencies];
+    for (let urn = queue.pop(); urn !== undefined; urn = queue.pop()) {
+      if (urn === earlier.urn) return true;
+      if (seen.has(urn)) continue;
+      seen.add(urn);
+      queue.push(...(this.resources.find((resource) => resource.urn === urn)?.dependencies ?? []));
+    }
+    return false;
+  }
+}
+
+/** Plans what `build` makes, by the offline engine in this process; `build` gets explicit providers. */
+export async function planResources(
+  build: (providers: pulumi.ComponentResourceOptions) => void,
+): Promise<PlannedResources> {
+  const calls: string[] = [];
+  const plan: Plan = {
+    project: {
+      root: "",
+      name: "slipway",
+      stack: "test",
+      program: "",
+      config: {},
+      secretKeys: [],
+      runtime: { typescript: false, nodeargs: [] },
+    },
+    resources: [],
+    diagnostics: [],
+    failed: false,
+    userError: undefined,
+  };
+  const monitor = new ResourceMonitor(plan, ["*"], () => undefined);
+  settings.setMockOptions(client(monitor, calls), "slipway", "test", true);
+  Object.assign(getStore(), SUPPORTED);
+  build({
+    providers: {
+      aws: new aws.Provider("aws", { region: "us-east-1", allowedAccountIds: ["111122223333"] }),
+      eks: new eks.Provider("eks"),
+    },
+  });
+  await waitForRPCs(false);
+  return new PlannedResources(plan.resources, calls);
+}
+
+/** The engine's handlers as the client object that the SDK calls. */
+function client(
+  monitor: ResourceMonitor,
+  calls: string[],
+): Record<string, (request: unknown, callback: Callback) => void> {
+  const handlers = monitor.monitorHandlers as unknown as Record<string, Handler>;
+  return Object.fromEntries(
+    Object.entries(handlers).map(([method, handle]) => [
+      method,
+      (request: unknown, ...rest: unknown[]) => {
+        if (method === "invoke") calls.push((request as { getTok(): string }).getTok());
+        handle({ request }, rest.at(-1) as Callback);
+      },
+    ]),
+  );
+}
