@@ -3,6 +3,7 @@ import { generationOf, applyInOrder } from "./apply";
 import { drainNode } from "./drain";
 import { KubernetesObject, Pod, Workload, describe as nameOf } from "./objects";
 import { neverTwo, promisedReplicas } from "./promises";
+import { danglingReferences } from "./references";
 import { RunningSystems, SETTLE_SECONDS } from "./running-systems";
 import { Load } from "./simulated-metrics";
 import { BROKEN_IMAGE } from "./stages";
@@ -42,6 +43,14 @@ export function itIsAccepted(systems: Systems): void {
     const open = services.filter((service) => level(service.metadata.namespace) !== "restricted").map(nameOf);
     assert.deepEqual(open, []);
     assert.ok(services.length > 0);
+  });
+
+  it("provides every secret, config map, claim and account that a pod refers to", () => {
+    const { services, objects } = systems();
+    assert.deepEqual(
+      services.flatMap((service) => danglingReferences(service, objects)),
+      [],
+    );
   });
 
   it("has every pod placed and ready", async () => {
