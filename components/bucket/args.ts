@@ -3,6 +3,9 @@ import { Tags } from "../tags";
 
 /** Arguments of {@link Bucket}: a private S3 bucket, versioned, encrypted with its own key, TLS only. */
 export interface BucketArgs {
+  region: string;
+  /** The 12 digits of the AWS account; the key policy names it. */
+  accountId: string;
   bucketName: string;
   /** Bucket that receives access logs; leave out only for the log bucket itself. */
   logBucket?: pulumi.Input<string>;

@@ -3,6 +3,9 @@ import { Tags } from "../tags";
 
 /** Arguments of {@link Cache}: ElastiCache (Redis or Valkey) with TLS, an auth token and encryption at rest. */
 export interface CacheArgs {
+  region: string;
+  /** The 12 digits of the AWS account; the key policy names it. */
+  accountId: string;
   /** Replication group id. */
   identifier: string;
   engine: "redis" | "valkey";

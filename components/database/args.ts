@@ -3,6 +3,9 @@ import { Tags } from "../tags";
 
 /** Arguments of {@link Database}: RDS for PostgreSQL, encrypted, private, TLS forced, password managed by RDS. */
 export interface DatabaseArgs {
+  region: string;
+  /** The 12 digits of the AWS account; the key policy names it. */
+  accountId: string;
   /** Identifier in RDS. */
   identifier: string;
   /** Engine version, e.g. `15.14`; the parameter group family follows from the major. */

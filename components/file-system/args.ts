@@ -3,6 +3,9 @@ import { Tags } from "../tags";
 
 /** Arguments of {@link FileSystem}: EFS of one system, encrypted, backed up, with its own storage class. */
 export interface FileSystemArgs {
+  region: string;
+  /** The 12 digits of the AWS account; the key policy names it. */
+  accountId: string;
   /** Name of the storage class that makes access points on it, e.g. `opitios-efs`. */
   storageClass: string;
   vpcId: pulumi.Input<string>;

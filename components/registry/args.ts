@@ -2,6 +2,9 @@ import { Tags } from "../tags";
 
 /** Arguments of {@link Registry}: ECR repositories of one system: immutable tags, scan on push, encrypted. */
 export interface RegistryArgs {
+  region: string;
+  /** The 12 digits of the AWS account; the key policy names it. */
+  accountId: string;
   /** Repository names, e.g. `shadower/analytics-backend`. */
   repositories: string[];
   /** Days untagged (and, outside prod, all) images are kept. Document 003, REQ-T216: 30 outside production. */

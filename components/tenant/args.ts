@@ -55,6 +55,10 @@ export interface TenantSecretStoreArgs {
   name: string;
   region: pulumi.Input<string>;
   clusterName: pulumi.Input<string>;
+  /** OIDC provider of the cluster: the store reads as its own service account, not as the controller. */
+  oidcProviderArn: pulumi.Input<string>;
+  /** Issuer without `https://`. */
+  oidcIssuer: pulumi.Input<string>;
   /** ARNs of the Secrets Manager entries that may be read. */
   secretArns: pulumi.Input<pulumi.Input<string>[]>;
   /** ARNs of the KMS keys they are encrypted with. */

@@ -1,0 +1,70 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Tags } from "../tags";
+
+/** Arguments of {@link EncryptionKey}. */
+export interface EncryptionKeyArgs {
+  /** What the key encrypts; shown in the AWS console. */
+  description: string;
+  accountId: string;
+  region: string;
+  /** Names of CloudWatch log groups that use the key. Default: none. */
+  logGroups?: string[];
+  /** Refuse deletion in Pulumi; without the key its data cannot be read. Default true. */
+  protect?: boolean;
+  tags: Tags;
+}
+
+/**
+ * A customer-managed KMS key with yearly rotation and a deletion window of 30 days (the longest KMS has).
+ * Access is given by IAM in the own account, and to CloudWatch Logs for the named log groups only.
+ */
+export class EncryptionKey extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly keyId: pulumi.Output<string>;
+
+  constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:data:EncryptionKey", name, {}, opts);
+    const protect = args.protect ?? true;
+    const key = new aws.kms.Key(
+      name,
+      {
+        description: args.description,
+        enableKeyRotation: true,
+        deletionWindowInDays: 30,
+        policy: JSON.stringify(keyPolicy(args)),
+        tags: args.tags,
+      },
+      { parent: this, protect, retainOnDelete: protect },
+    );
+    new aws.kms.Alias(`${name}-alias`, { name: `alias/slipway/${name}`, targetKeyId: key.keyId }, { parent: this });
+    this.arn = key.arn;
+    this.keyId = key.keyId;
+    this.registerOutputs({ arn: this.arn });
+  }
+}
+
+function keyPolicy({ accountId, region, logGroups = [] }: EncryptionKeyArgs): object {
+  const owner = {
+    Sid: "Account",
+    Effect: "Allow",
+    Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+    Action: "kms:*",
+    Resource: "*",
+  };
+  const logs = {
+    Sid: "Logs",
+    Effect: "Allow",
+    Principal: { Service: `logs.${region}.amazonaws.com` },
+    Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+    Resource: "*",
+    Condition: {
+      ArnEquals: {
+        "kms:EncryptionContext:aws:logs:arn": logGroups.map(
+          (group) => `arn:aws:logs:${region}:${accountId}:log-group:${group}`,
+        ),
+      },
+    },
+  };
+  return { Version: "2012-10-17", Statement: logGroups.length > 0 ? [owner, logs] : [owner] };
+}
