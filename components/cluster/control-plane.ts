@@ -59,7 +59,7 @@ export function controlPlane(name: string, args: ClusterArgs, parent: pulumi.Res
  * What eks.Cluster has no input for: zonal shift on, and no admin entry for whoever happens to create the cluster,
  * because that entry would collide with the one in `access` if it is CI, and be an unlisted admin if it is not.
  */
-export const controlPlaneSettings: pulumi.ResourceTransform = ({ type, props, opts }) => {
+const controlPlaneSettings: pulumi.ResourceTransform = ({ type, props, opts }) => {
   if (type !== "aws:eks/cluster:Cluster") return undefined;
   return {
     props: {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { Cluster, ClusterArgs, NodeGroupArgs } from "../../components/cluster";
 import { ADD_ON_VERSIONS } from "../../components/cluster/add-on-versions";
-import { controlPlaneSettings } from "../../components/cluster/control-plane";
 import { architectureOf, carriesTrunkInterface } from "../../components/cluster/instance-types";
 import { planResources, PlannedResources } from "./planned-resources";
 
@@ -106,34 +105,21 @@ describe("Cluster", () => {
       assert.deepEqual(planned.one(CLUSTER).inputs["upgradePolicy"], { supportType: "STANDARD" });
     });
 
-    it("turns zonal shift on and makes no admin of whoever creates it", () => {
-      const changed = controlPlaneSettings({
-        custom: true,
-        type: "aws:eks/cluster:Cluster",
-        name: "main-eksCluster",
-        props: {
-          version: "1.36",
-          accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: true },
-        },
-        opts: {},
+    it("turns zonal shift on and makes no admin of whoever creates it", async () => {
+      const inputs = await planned.child(planned.one(CLUSTER), "aws:eks/cluster:Cluster", {
+        version: "1.36",
+        accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: true },
       });
-      assert.deepEqual((changed as { props: unknown }).props, {
+      assert.deepEqual(inputs, {
         version: "1.36",
         zonalShiftConfig: { enabled: true },
         accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
       });
     });
 
-    it("changes no other resource of eks.Cluster", () => {
-      const props = { name: "other" };
-      const other = {
-        custom: true,
-        type: "aws:ec2/securityGroup:SecurityGroup",
-        name: "other",
-        props,
-        opts: {},
-      };
-      assert.equal(controlPlaneSettings(other), undefined);
+    it("changes nothing else that eks.Cluster makes", async () => {
+      const inputs = { accessConfig: { authenticationMode: "API" } };
+      assert.deepEqual(await planned.child(planned.one(CLUSTER), "aws:eks/addon:Addon", inputs), inputs);
     });
 
     it("is protected in Pulumi and in AWS, with its key, unless told otherwise", async () => {

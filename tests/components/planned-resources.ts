@@ -1,10 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
+import { Callback } from "@pulumi/pulumi/proto/callback_pb";
+import {
+  RegisterResourceRequest,
+  RegisterResourceResponse,
+  ResourceInvokeRequest,
+} from "@pulumi/pulumi/proto/resource_pb";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { ResourceMonitor } from "../../offline/engine/monitor";
 import { Plan, PlannedResource } from "../../offline/plan/plan";
+import { transformedChild } from "./child-transforms";
 
 /** Parts of the SDK that its declarations leave out. */
 const { getStore } = state as unknown as { getStore(): object };
@@ -20,8 +27,8 @@ const SUPPORTED = {
   supportsTransforms: true,
 };
 
-type Callback = (error: unknown, response?: unknown) => void;
-type Handler = (call: { request: unknown }, callback: Callback) => void;
+type Answer = (error: unknown, response?: unknown) => void;
+type Handler = (call: { request: unknown }, answer: Answer) => void;
 
 /** What a component asked for, as the offline engine recorded it. */
 export class PlannedResources {
@@ -29,7 +36,17 @@ export class PlannedResources {
     private readonly resources: PlannedResource[],
     /** Tokens of the data sources and other functions that were called. */
     readonly calls: string[],
+    private readonly transforms: Map<string, Callback[]>,
   ) {}
+
+  /** Inputs of a child that the provider of a remote component makes, after the transforms given to the component. */
+  async child(component: PlannedResource, type: string, inputs: Record<string, unknown>) {
+    let transformed = inputs;
+    for (const transform of this.transforms.get(component.urn) ?? []) {
+      transformed = await transformedChild(transform, type, transformed);
+    }
+    return transformed;
+  }
 
   /** All resources of a type, such as `aws:ec2/subnet:Subnet`, in order of registration. */
   all(type: string): PlannedResource[] {
@@ -63,6 +80,7 @@ export async function planResources(
   build: (providers: pulumi.ComponentResourceOptions) => void,
 ): Promise<PlannedResources> {
   const calls: string[] = [];
+  const transforms = new Map<string, Callback[]>();
   const plan: Plan = {
     project: {
       root: "",
@@ -79,7 +97,7 @@ export async function planResources(
     userError: undefined,
   };
   const monitor = new ResourceMonitor(plan, ["*"], () => undefined);
-  settings.setMockOptions(client(monitor, calls), "slipway", "test", true);
+  settings.setMockOptions(client(monitor, calls, transforms), "slipway", "test", true);
   Object.assign(getStore(), SUPPORTED);
   build({
     providers: {
@@ -88,22 +106,23 @@ export async function planResources(
     },
   });
   await waitForRPCs(false);
-  return new PlannedResources(plan.resources, calls);
+  return new PlannedResources(plan.resources, calls, transforms);
 }
 
 /** The engine's handlers as the client object that the SDK calls. */
-function client(
-  monitor: ResourceMonitor,
-  calls: string[],
-): Record<string, (request: unknown, callback: Callback) => void> {
+function client(monitor: ResourceMonitor, calls: string[], transforms: Map<string, Callback[]>) {
   const handlers = monitor.monitorHandlers as unknown as Record<string, Handler>;
-  return Object.fromEntries(
-    Object.entries(handlers).map(([method, handle]) => [
-      method,
-      (request: unknown, ...rest: unknown[]) => {
-        if (method === "invoke") calls.push((request as { getTok(): string }).getTok());
-        handle({ request }, rest.at(-1) as Callback);
-      },
-    ]),
-  );
+  const methods = Object.entries(handlers).map(([method, handle]) => [
+    method,
+    (request: unknown, ...rest: unknown[]) => {
+      if (request instanceof ResourceInvokeRequest) calls.push(request.getTok());
+      handle({ request }, (error, response) => {
+        if (request instanceof RegisterResourceRequest && response instanceof RegisterResourceResponse) {
+          transforms.set(response.getUrn(), request.getTransformsList());
+        }
+        (rest.at(-1) as Answer)(error, response);
+      });
+    },
+  ]);
+  return Object.fromEntries(methods) as Record<string, unknown>;
 }
