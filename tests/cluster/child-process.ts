@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 /** A server process of the test cluster, with its output in a log file; never outlives this process. */
 export interface Server {
   readonly name: string;
+  readonly pid: number | undefined;
   /** Resolves when the process has ended, whatever the reason. */
   readonly ended: Promise<void>;
   running(): boolean;
@@ -47,6 +48,7 @@ export function startServer(name: string, command: string, args: string[], logFi
   };
   return {
     name,
+    pid: child.pid,
     ended,
     running: () => alive.has(child),
     logTail: (lines = 15) =>

@@ -18,6 +18,8 @@ export interface ControlPlane {
   readonly external: boolean;
   /** Directory for logs and settings of further servers; removed by `stop`. */
   readonly directory: string;
+  /** The servers that run now. */
+  readonly running: readonly Server[];
   /** Registers a server that ends with the cluster. */
   own(server: Server): void;
   /** Key and certificate of the API server, for a server of a test on the same address. */
@@ -73,6 +75,10 @@ class RunningControlPlane implements ControlPlane {
     this.external = externalKubeconfig !== undefined;
     this.kubeconfig = externalKubeconfig ?? this.file("admin.kubeconfig");
     this.api = new KubernetesApi(this.file("proxy.sock"));
+  }
+
+  get running(): readonly Server[] {
+    return this.servers.filter((server) => server.running());
   }
 
   own(server: Server): void {

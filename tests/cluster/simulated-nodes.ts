@@ -37,19 +37,12 @@ export class SimulatedNodes {
     const nodes = await Watched.start<Node>(plane.api, "/api/v1/nodes");
     const simulated = new SimulatedNodes(plane, zones, nodes);
     await simulated.cordonOthers(true);
-    let count = 0;
-    for (const zone of zones) {
-      for (const shape of shapes) {
-        for (let i = 0; i < shape.perZone; i++) {
-          await plane.api.create("/api/v1/nodes", nodeObject(`${shape.name}-${zone}-${i}`, zone, shape));
-          count++;
-        }
-      }
-      simulated.startZone(zone);
-    }
+    const wanted = zones.flatMap((zone) => shapes.flatMap((shape) => nodesOf(zone, shape)));
+    await Promise.all(wanted.map((node) => plane.api.create("/api/v1/nodes", node)));
+    for (const zone of zones) simulated.startZone(zone);
     const ready = (items: Node[]): boolean =>
-      items.filter((node) => isSimulated(node) && hasCondition(node, "Ready")).length >= count;
-    await nodes.until(`${count} simulated nodes are ready`, ready, 60, () => simulated.logs());
+      items.filter((node) => isSimulated(node) && hasCondition(node, "Ready")).length >= wanted.length;
+    await nodes.until(`${wanted.length} simulated nodes are ready`, ready, 120, () => simulated.logs());
     return simulated;
   }
 
@@ -115,6 +108,12 @@ function isSimulated(node: Node): boolean {
 
 function nodePath(node: Node): string {
   return `/api/v1/nodes/${node.metadata.name}`;
+}
+
+function nodesOf(zone: string, shape: NodeShape): object[] {
+  return Array.from({ length: shape.perZone }, (_, i) =>
+    nodeObject(`${shape.name}-${zone}-${i}`, zone, shape),
+  );
 }
 
 function nodeObject(name: string, zone: string, shape: NodeShape): object {
