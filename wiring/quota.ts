@@ -1,6 +1,6 @@
 import { TenantArgs } from "../components/tenant/args";
 import { Resources, Service, Stage, System } from "../systems/types";
-import { bytes, millicores } from "./quantities";
+import { cpuMillicores, memoryBytes } from "../components/quantity";
 import { at } from "./stage";
 
 /** Share on top of what the services can use, for jobs and a pod that ends slowly. */
@@ -21,7 +21,7 @@ export function quotaOf(system: System, stage: Stage): TenantArgs["quota"] {
     }
   }
   const claims = Object.values(system.claims ?? {});
-  const storage = claims.reduce((total, claim) => total + bytes(claim.size), 0);
+  const storage = claims.reduce((total, claim) => total + memoryBytes(claim.size), 0);
   const loadBalancers = system.services
     .flatMap((service) => service.exposed ?? [])
     .filter((exposed) => exposed.reach === "loadBalancer").length;
@@ -61,10 +61,10 @@ function add(
   { requests, limits }: Resources,
   pods: number,
 ): void {
-  sum.requestsCpu += millicores(requests.cpu) * pods;
-  sum.requestsMemory += bytes(requests.memory) * pods;
-  sum.limitsCpu += millicores(limits.cpu) * pods;
-  sum.limitsMemory += bytes(limits.memory) * pods;
+  sum.requestsCpu += cpuMillicores(requests.cpu) * pods;
+  sum.requestsMemory += memoryBytes(requests.memory) * pods;
+  sum.limitsCpu += cpuMillicores(limits.cpu) * pods;
+  sum.limitsMemory += memoryBytes(limits.memory) * pods;
 }
 
 function mebibytes(amount: number): string {

@@ -1,12 +1,12 @@
 const MEMORY_UNITS: Record<string, number> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
 
 /** CPU quantity (`250m`, `1`, `0.5`) in millicores. */
-export function millicores(quantity: string): number {
+export function cpuMillicores(quantity: string): number {
   return quantity.endsWith("m") ? Number(quantity.slice(0, -1)) : Number(quantity) * 1000;
 }
 
 /** Memory or storage quantity (`512Mi`) in bytes. */
-export function bytes(quantity: string): number {
+export function memoryBytes(quantity: string): number {
   const unit = quantity.slice(-2);
   return Number(quantity.slice(0, -2)) * (MEMORY_UNITS[unit] ?? NaN);
 }

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AppServiceArgs, RolloutArgs } from "./args";
+
+/** The names and labels that the parts of one service share. */
+export interface Names {
+  /** Name of the workload in Kubernetes. */
+  workload: string;
+  /** Logical name in Pulumi. */
+  resource: string;
+  metadata: { name: string; namespace: pulumi.Input<string>; labels: Record<string, string> };
+  /** What selects the pods. */
+  selector: Record<string, string>;
+  podLabels: Record<string, string>;
+}
+
+export function namesOf(name: string, args: AppServiceArgs): Names {
+  const selector = { app: args.app ?? name, ...args.labels };
+  const labels = { ...args.commonLabels, "app.kubernetes.io/name": args.app ?? name, ...selector };
+  return {
+    workload: name,
+    resource: name,
+    metadata: { name, namespace: args.namespace, labels },
+    selector,
+    podLabels: labels,
+  };
+}
+
+/** Blue-green and canary are Argo Rollouts; the others are Deployments. */
+export function isProgressive(rollout: RolloutArgs | undefined): boolean {
+  return rollout?.strategy === "blueGreen" || rollout?.strategy === "canary";
+}
+
+/** What autoscaler and dashboards point at. */
+export function workloadReference({ workload }: Names, { rollout }: AppServiceArgs) {
+  return isProgressive(rollout)
+    ? { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: workload }
+    : { apiVersion: "apps/v1", kind: "Deployment", name: workload };
+}

@@ -1,0 +1,73 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { AppServiceArgs, NetworkPeerArgs } from "./args";
+import { Names } from "./names";
+
+type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
+
+/** Ranges that are never "a host outside": private, shared, link-local and loopback addresses. */
+const NOT_OUTSIDE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"];
+
+/** Where pods get their AWS credentials: the EKS Pod Identity agent on each node. */
+const POD_IDENTITY_AGENT = { cidr: "169.254.170.23/32", port: 80 };
+
+/** Closed in both directions but for DNS and the declared peers. */
+export function networkPolicy(
+  names: Names,
+  { network, aws, leaderElectionLease }: AppServiceArgs,
+  opts: pulumi.CustomResourceOptions,
+): k8s.networking.v1.NetworkPolicy {
+  const egress = network.egress.map((peer) => ({ to: peersOf(peer), ports: tcp(peer.ports) }));
+  if (aws) egress.push({ to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT.cidr } }], ports: tcp([POD_IDENTITY_AGENT.port]) });
+  // The API server has no pod to select; its addresses are in the VPC.
+  if (leaderElectionLease) egress.push({ to: [{ ipBlock: { cidr: "10.0.0.0/8" } }, { ipBlock: { cidr: "172.16.0.0/12" } }], ports: tcp([443]) });
+  return new k8s.networking.v1.NetworkPolicy(
+    names.resource,
+    {
+      metadata: { ...names.metadata, annotations: descriptions(network.ingress, network.egress) },
+      spec: {
+        podSelector: { matchLabels: names.selector },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: network.ingress.map((peer) => ({ from: peersOf(peer), ports: tcp(peer.ports) })),
+        egress: [dns(), ...egress],
+      },
+    },
+    opts,
+  );
+}
+
+function dns(): k8s.types.input.networking.v1.NetworkPolicyEgressRule {
+  return {
+    to: [
+      {
+        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+        podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+      },
+    ],
+    ports: [
+      { protocol: "UDP", port: 53 },
+      { protocol: "TCP", port: 53 },
+    ],
+  };
+}
+
+function tcp(ports: number[]): k8s.types.input.networking.v1.NetworkPolicyPort[] {
+  return ports.map((port) => ({ protocol: "TCP", port }));
+}
+
+function peersOf({ namespace, podLabels, cidrs, hosts }: NetworkPeerArgs): pulumi.Input<Peer[]> {
+  if (hosts) return [{ ipBlock: { cidr: "0.0.0.0/0", except: NOT_OUTSIDE } }];
+  if (cidrs) return pulumi.output(cidrs).apply((ranges) => ranges.map((cidr): Peer => ({ ipBlock: { cidr } })));
+  return [
+    {
+      namespaceSelector: namespace ? { matchLabels: { "kubernetes.io/metadata.name": namespace } } : undefined,
+      podSelector: podLabels ? { matchLabels: podLabels } : namespace ? undefined : {},
+    },
+  ];
+}
+
+/** Kubernetes rules have no names; these say what each is for, in their order. */
+function descriptions(ingress: NetworkPeerArgs[], egress: NetworkPeerArgs[]): Record<string, string> {
+  const list = (peers: NetworkPeerArgs[]): string => peers.map((peer) => peer.description).join("; ");
+  return { "slipway/ingress": list(ingress) || "nobody", "slipway/egress": list(egress) || "DNS only" };
+}

@@ -1,0 +1,75 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { AppServiceArgs, RolloutArgs } from "./args";
+import { Names, isProgressive } from "./names";
+import { podTemplate } from "./pod";
+
+/** Seconds after which a rollout that makes no progress has failed. */
+const PROGRESS_DEADLINE_SECONDS = 600;
+
+/** The Deployment or Argo Rollout. Replicas are left to the autoscaler where there is one. */
+export function workload(names: Names, args: AppServiceArgs, opts: pulumi.CustomResourceOptions): pulumi.Resource {
+  const spec = {
+    ...(args.autoscaling ? {} : { replicas: args.replicas }),
+    selector: { matchLabels: names.selector },
+    revisionHistoryLimit: 5,
+    progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS,
+    template: podTemplate(names, args),
+  };
+  const rollout = args.rollout ?? { strategy: "rolling", maxSurge: 1, maxUnavailable: 0 };
+  if (isProgressive(rollout)) {
+    return new k8s.apiextensions.CustomResource(
+      names.resource,
+      {
+        apiVersion: "argoproj.io/v1alpha1",
+        kind: "Rollout",
+        metadata: names.metadata,
+        spec: { ...spec, progressDeadlineAbort: true, strategy: progressiveStrategy(rollout, args) },
+      },
+      opts,
+    );
+  }
+  return new k8s.apps.v1.Deployment(
+    names.resource,
+    { metadata: names.metadata, spec: { ...spec, strategy: deploymentStrategy(rollout) } },
+    opts,
+  );
+}
+
+function deploymentStrategy(rollout: RolloutArgs): k8s.types.input.apps.v1.DeploymentStrategy {
+  if (rollout.strategy !== "rolling") return { type: "Recreate" };
+  const { maxSurge, maxUnavailable } = rollout;
+  return { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } };
+}
+
+function progressiveStrategy(rollout: RolloutArgs, args: AppServiceArgs): object {
+  if (rollout.strategy === "blueGreen") {
+    return {
+      blueGreen: {
+        activeService: activeService(args, rollout.previewService),
+        previewService: rollout.previewService,
+        autoPromotionEnabled: rollout.autoPromote,
+        scaleDownDelaySeconds: rollout.scaleDownDelaySeconds,
+        abortScaleDownDelaySeconds: 30,
+      },
+    };
+  }
+  if (rollout.strategy !== "canary") return {};
+  return {
+    canary: {
+      stableService: rollout.stableService,
+      canaryService: rollout.canaryService,
+      maxSurge: 1,
+      maxUnavailable: 0,
+      steps: rollout.steps.flatMap(({ weight, pauseSeconds }) => [
+        { setWeight: weight },
+        { pause: { duration: `${pauseSeconds}s` } },
+      ]),
+    },
+  };
+}
+
+/** The first Service that is not the preview takes the traffic. */
+function activeService({ services = [] }: AppServiceArgs, preview: string): string {
+  return services.find((service) => service.name !== preview)?.name ?? "";
+}

@@ -1,0 +1,75 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { metadata, TenantParts } from ".";
+import { TenantGatewayArgs } from "./args";
+
+/** Namespace and labels of the mesh's ingress gateway; certificates for it must be in its namespace. */
+const GATEWAY_NAMESPACE = "istio-ingress";
+const GATEWAY_SELECTOR = { istio: "ingress" };
+
+/** The entry of a system in the mesh: certificate, gateway and routes. */
+export function gateway(parts: TenantParts): void {
+  const { gateway } = parts.args;
+  if (!gateway) return;
+  const custom = (suffix: string, object: CustomObject): pulumi.Resource =>
+    new k8s.apiextensions.CustomResource(`${parts.name}-${suffix}`, object, parts.opts);
+  custom("certificate", {
+    apiVersion: "cert-manager.io/v1",
+    kind: "Certificate",
+    metadata: { ...metadata(parts, gateway.tlsSecret), namespace: GATEWAY_NAMESPACE },
+    spec: {
+      secretName: gateway.tlsSecret,
+      dnsNames: [gateway.host],
+      issuerRef: { kind: "ClusterIssuer", name: gateway.issuer },
+    },
+  });
+  custom("gateway", {
+    apiVersion: "networking.istio.io/v1",
+    kind: "Gateway",
+    metadata: metadata(parts, gateway.name),
+    spec: {
+      selector: GATEWAY_SELECTOR,
+      servers: [
+        {
+          port: { number: 443, name: "https", protocol: "HTTPS" },
+          hosts: [gateway.host],
+          tls: { mode: "SIMPLE", credentialName: gateway.tlsSecret, minProtocolVersion: "TLSV1_2" },
+        },
+        { port: { number: 80, name: "http", protocol: "HTTP" }, hosts: [gateway.host], tls: { httpsRedirect: true } },
+      ],
+    },
+  });
+  for (const route of gateway.routes) custom(`route-${route.name}`, virtualService(parts, gateway, route));
+}
+
+interface CustomObject {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace: string; labels: Record<string, string> | undefined };
+  spec: object;
+}
+
+function virtualService(
+  parts: TenantParts,
+  gateway: TenantGatewayArgs,
+  route: TenantGatewayArgs["routes"][number],
+): CustomObject {
+  const host = `${route.service}.${parts.args.namespace}.svc.cluster.local`;
+  return {
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: metadata(parts, route.name),
+    spec: {
+      hosts: [gateway.host],
+      gateways: [gateway.name],
+      http: [
+        {
+          name: route.name,
+          match: [{ uri: { prefix: route.prefix } }],
+          route: [{ destination: { host, port: { number: route.port } } }],
+          retries: { attempts: 2, perTryTimeout: "5s", retryOn: "connect-failure,refused-stream,unavailable" },
+        },
+      ],
+    },
+  };
+}
