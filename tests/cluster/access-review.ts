@@ -10,10 +10,12 @@ const POWERS: Record<string, string[]> = {
   signers: ["approve", "sign"],
 };
 
-interface Attempt {
+export interface Attempt {
   group: string;
   resource: string;
   subresource?: string;
+  /** One object of the resource; without it, all of them. */
+  name?: string;
   verb: string;
   namespace?: string;
 }
@@ -35,6 +37,12 @@ export async function everyAttempt(api: KubernetesApi, namespaces: string[]): Pr
     }
   }
   return attempts;
+}
+
+/** Every verb on one lease of a namespace. */
+export function leaseAttempts(namespace: string, name: string): Attempt[] {
+  const verbs = ["get", "list", "watch", "create", "update", "patch", "delete"];
+  return verbs.map((verb) => ({ group: "coordination.k8s.io", resource: "leases", name, verb, namespace }));
 }
 
 /** What a service account may do out of the attempts, as `verb group/resource in namespace`, sorted. */
@@ -67,7 +75,7 @@ export async function allowedTo(
   return allowed.sort();
 }
 
-function sentence({ verb, group, resource, subresource, namespace }: Attempt): string {
-  const what = [group, resource, subresource].filter(Boolean).join("/");
+export function sentence({ verb, group, resource, subresource, name, namespace }: Attempt): string {
+  const what = [group, resource, subresource, name].filter(Boolean).join("/");
   return `${verb} ${what} ${namespace ? `in ${namespace}` : "everywhere"}`;
 }

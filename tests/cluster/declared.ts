@@ -36,15 +36,15 @@ export function declaredFlows(systems: System[], stage: Stage): Flow[] {
     .sort();
 }
 
-/** What each service account of an elected service may do on its own lease; all others need nothing of the API. */
-export function declaredNeeds(systems: System[], stage: Stage): Map<string, string[]> {
-  const needs = new Map<string, string[]>();
+/** The lease that each elected service holds, by `namespace/workload`; the account is named as the workload. */
+export function declaredLeases(systems: System[], stage: Stage): Map<string, string> {
+  const leases = new Map<string, string>();
   for (const system of systems) {
-    for (const service of system.services.filter(({ leaderElection }) => leaderElection)) {
-      needs.set(place(system, service, stage), []);
+    for (const service of system.services) {
+      if (service.leaderElection) leases.set(place(system, service, stage), service.leaderElection.lease);
     }
   }
-  return needs;
+  return leases;
 }
 
 function place(system: System, service: Service, stage: Stage): string {

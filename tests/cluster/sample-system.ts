@@ -77,7 +77,16 @@ export const sampleObjects: KubernetesObject[] = [
   }),
   {
     ...object("rbac.authorization.k8s.io/v1", "Role", "worker"),
-    ...{ rules: [{ apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["get"] }] },
+    ...{
+      rules: [
+        {
+          apiGroups: ["coordination.k8s.io"],
+          resources: ["leases"],
+          resourceNames: ["worker-leader"],
+          verbs: ["get", "watch", "update", "patch"],
+        },
+      ],
+    },
   },
   {
     ...object("rbac.authorization.k8s.io/v1", "RoleBinding", "worker"),

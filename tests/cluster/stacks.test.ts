@@ -1,5 +1,5 @@
 import { Stage } from "../../systems/types";
-import { declaredFlows, declaredNeeds, systemsOf } from "./declared";
+import { declaredFlows, declaredLeases, systemsOf } from "./declared";
 import { itIsIsolated } from "./isolation-behaviour";
 import { stackNodes } from "./node-shapes";
 import { RunningSystems } from "./running-systems";
@@ -20,7 +20,7 @@ for (const stage of ["dev", "staging", "prod"] satisfies Stage[]) {
     itIsIsolated(
       () => systems,
       () => declaredFlows(systemsOf(stage), stage),
-      () => declaredNeeds(systemsOf(stage), stage),
+      () => declaredLeases(systemsOf(stage), stage),
     );
     if (stage !== "prod") return;
     itRollsOut(() => systems);

@@ -53,7 +53,7 @@ describe("the test cluster, with a small system shaped as ours", () => {
   itIsIsolated(
     () => systems,
     () => ["sample/web → sample/api:8000"],
-    () => new Map([["sample/worker", ["get coordination.k8s.io/leases in sample"]]]),
+    () => new Map([["sample/worker", "worker-leader"]]),
   );
   itRollsOut(() => systems);
 
