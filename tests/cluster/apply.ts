@@ -31,7 +31,7 @@ export async function removeApplied(api: KubernetesApi, objects: KubernetesObjec
 }
 
 /** Version of each object as the server counts it; an apply that changes nothing leaves it as it is. */
-export async function generationOf(
+export async function fingerprints(
   api: KubernetesApi,
   objects: KubernetesObject[],
 ): Promise<Map<string, string>> {

@@ -41,7 +41,7 @@ export class SimulatedNodes {
     await Promise.all(wanted.map((node) => plane.api.create("/api/v1/nodes", node)));
     for (const zone of zones) simulated.startZone(zone);
     const ready = (items: Node[]): boolean =>
-      items.filter((node) => isSimulated(node) && hasCondition(node, "Ready")).length >= wanted.length;
+      items.filter((node) => isSimulated(node) && takesPods(node)).length >= wanted.length;
     await nodes.until(`${wanted.length} simulated nodes are ready`, ready, 120, () => simulated.logs());
     return simulated;
   }
@@ -100,6 +100,12 @@ export class SimulatedNodes {
   private logs(): string {
     return [...this.simulators.values()].map((server) => server.logTail(5)).join("\n");
   }
+}
+
+/** A node is ready a moment before its not-ready taint goes; until then its zone does not count for the spread. */
+function takesPods(node: Node): boolean {
+  const tainted = node.spec.taints?.some(({ key }) => key === "node.kubernetes.io/not-ready");
+  return hasCondition(node, "Ready") && !tainted;
 }
 
 function isSimulated(node: Node): boolean {

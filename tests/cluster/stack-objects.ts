@@ -30,7 +30,7 @@ export async function stackObjects(stack: string): Promise<KubernetesObject[]> {
 }
 
 async function previewOrder(stack: string): Promise<Map<string, number>> {
-  const { steps } = JSON.parse(await slipway("preview", "--stack", stack, "--json")) as {
+  const { steps } = JSON.parse(await slipway("preview", "--stack", stack, "--json", "--no-policies")) as {
     steps: PreviewStep[];
   };
   const order = new Map<string, number>();
@@ -72,14 +72,7 @@ function yamlFiles(folder: string): string[] {
 
 async function slipway(...args: string[]): Promise<string> {
   const options = { cwd: REPOSITORY, maxBuffer: 256 * 1024 * 1024 };
-  try {
-    return (await promisify(execFile)(process.execPath, [PROGRAM, ...args], options)).stdout;
-  } catch (error) {
-    // A violated policy exits with 1 after the whole document; judging that is the business of other tests.
-    const { stdout } = error as { stdout?: string };
-    if (stdout?.startsWith("{")) return stdout;
-    throw error;
-  }
+  return (await promisify(execFile)(process.execPath, [PROGRAM, ...args], options)).stdout;
 }
 
 function identity({ apiVersion, kind, metadata }: KubernetesObject): string {
