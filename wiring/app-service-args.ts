@@ -24,8 +24,8 @@ export function appServiceArgs(
     labels: Object.fromEntries(Object.entries(service.labels ?? {}).map(([key, value]) => [key, at(stage, value)])),
     commonLabels: systemLabels(system, context.config),
     containers: [
-      container(system, service, { ...service, name: service.container, volumes }, data, context),
-      ...(service.sidecars ?? []).map((sidecar) => container(system, service, sidecar, data, context)),
+      container(system, { ...service, name: service.container, volumes }, data, context),
+      ...(service.sidecars ?? []).map((sidecar) => container(system, sidecar, data, context)),
     ],
     replicas: at(stage, service.replicas),
     autoscaling: at(stage, service.autoscaling ?? null) ?? undefined,
@@ -53,7 +53,6 @@ export function appServiceArgs(
 
 function container(
   system: System,
-  service: Service,
   source: Pick<Service, "image" | "command" | "args" | "ports" | "env" | "volumes" | "probes" | "resources"> &
     Pick<Sidecar, "name">,
   data: SystemData,

@@ -5,6 +5,7 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Key and value that mark an object as something special on Pulumi's wire. */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+export const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 const MARKER = "c0de51a7";

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import * as grpc from "@grpc/grpc-js";
 import * as empty from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -79,7 +80,7 @@ export class ResourceMonitor {
     log: this.answer((request: engineProto.LogRequest) => {
       const severity = (["debug", "info", "warning", "error"] as const)[request.getSeverity()] ?? "info";
       if (severity !== "debug" && !request.getEphemeral()) {
-        this.plan.diagnostics.push({ severity, message: request.getMessage(), urn: request.getUrn() });
+        this.plan.diagnostics.push({ severity, message: stripVTControlCharacters(request.getMessage()), urn: request.getUrn() });
       }
       return new empty.Empty();
     }),
@@ -173,7 +174,7 @@ export class ResourceMonitor {
       remote: request.getRemote(),
       parent: request.getParent(),
       provider: this.provider(request),
-      inputs: dropEmpty(toObject(request.getObject())),
+      inputs: this.inputs(request),
       outputs: {},
       dependencies: request.getDependenciesList(),
       propertyDependencies: Object.fromEntries(
@@ -196,6 +197,14 @@ export class ResourceMonitor {
       deletedWith: request.getDeletedwith(),
       external: false,
     };
+  }
+
+  /** Inputs as the engine keeps them; a provider's hold its version. */
+  private inputs(request: resourceProto.RegisterResourceRequest): Record<string, unknown> {
+    const inputs = dropEmpty(toObject(request.getObject()));
+    if (!isProvider(request.getType())) return inputs;
+    const version = this.versionOf(request);
+    return { ...inputs, ...(version ? { version } : {}), __internal: {} };
   }
 
   private urn(parent: string, type: string, name: string): string {
@@ -244,7 +253,7 @@ export class ResourceMonitor {
     const name = version ? `default_${version.replace(/[.+-]/g, "_")}` : "default";
     const urn = this.urn("", type, name);
     if (!this.byUrn.has(urn)) {
-      this.add({ ...EMPTY, urn, type, name, custom: true, inputs: version ? { version } : {} });
+      this.add({ ...EMPTY, urn, type, name, custom: true, inputs: version ? { version, __internal: {} } : { __internal: {} } });
     }
     return `${urn}::${UNKNOWN}`;
   }

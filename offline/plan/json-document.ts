@@ -1,4 +1,4 @@
-import { UNKNOWN, isComputed, mapSecrets, withUnknowns } from "../engine/computed";
+import { RESOURCE_SIGNATURE, SIGNATURE, UNKNOWN, isComputed, mapSecrets, withUnknowns } from "../engine/computed";
 import { Verdicts } from "../policy/verdicts";
 import { Plan, PlannedResource } from "./plan";
 
@@ -7,7 +7,7 @@ export function jsonDocument(plan: Plan, verdicts: Verdicts | undefined, duratio
   const steps = plan.resources.map((resource) => ({
     op: resource.external ? "read" : "create",
     urn: resource.urn,
-    ...(resource.provider ? { provider: resource.provider } : {}),
+    ...(resource.custom && resource.provider ? { provider: resource.provider } : {}),
     newState: state(resource),
   }));
   const creates = steps.filter((step) => step.op === "create").length;
@@ -47,10 +47,9 @@ function state(resource: PlannedResource): Record<string, unknown> {
     protect: resource.protect || undefined,
     external: resource.external || undefined,
     dependencies: resource.dependencies,
-    provider: resource.provider,
+    provider: resource.custom ? resource.provider : "",
     propertyDependencies: resource.propertyDependencies,
     additionalSecretOutputs: resource.additionalSecretOutputs,
-    aliases: resource.aliases,
     customTimeouts: timeouts ? withoutEmpty({ ...timeouts }) : undefined,
     importID: resource.importId,
     retainOnDelete: resource.retainOnDelete || undefined,
@@ -62,7 +61,15 @@ function state(resource: PlannedResource): Record<string, unknown> {
 
 /** Secrets as `[secret]`, computed values as Pulumi's unknown. */
 export function shownValue(value: unknown): unknown {
-  return withUnknowns(mapSecrets(value, () => "[secret]"));
+  return completeReferences(withUnknowns(mapSecrets(value, () => "[secret]")));
+}
+
+/** The engine writes the package version of a resource reference also where it is empty. */
+function completeReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(completeReferences);
+  if (value === null || typeof value !== "object") return value;
+  const copy = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, completeReferences(inner)]));
+  return copy[SIGNATURE] === RESOURCE_SIGNATURE ? { packageVersion: "", ...copy } : copy;
 }
 
 /** Text for the tree: a computed value as the CLI's text display writes it. */

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import * as path from "node:path";
+import { isComputed } from "../../offline/engine/computed";
+import { PulumiFixture } from "./pulumi";
+
+const REPOSITORY = path.resolve(__dirname, "../..");
+
+interface State {
+  urn: string;
+  type: string;
+  custom: boolean;
+  parent?: string;
+  protect?: boolean;
+  provider?: string;
+  dependencies?: string[];
+  propertyDependencies?: Record<string, string[]>;
+  inputs?: Record<string, unknown>;
+}
+
+interface Preview {
+  steps: { op: string; urn: string; newState: State }[];
+  changeSummary: Record<string, number>;
+}
+
+function offlinePreview(stack: string): Preview {
+  const output = execFileSync(
+    process.execPath,
+    ["offline/slipway.cjs", "preview", "--stack", stack, "--json", "--no-policies"],
+    { cwd: REPOSITORY, maxBuffer: 2 ** 28 },
+  );
+  return JSON.parse(output.toString()) as Preview;
+}
+
+/** What both plans must agree on; the ids of things are unknown to both. */
+function comparable({ newState }: Preview["steps"][number]) {
+  return {
+    type: newState.type,
+    custom: newState.custom,
+    parent: newState.parent ?? "",
+    protect: newState.protect ?? false,
+    provider: newState.provider ?? "",
+    dependencies: [...(newState.dependencies ?? [])].sort(),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(newState.propertyDependencies ?? {}).map(([key, urns]) => [key, [...urns].sort()]),
+    ),
+  };
+}
+
+/** Differences of two inputs, with a value that either side has computed counting as equal. */
+function inputDifferences(real: unknown, offline: unknown, where: string): string[] {
+  if (isComputed(real) || isComputed(offline)) return [];
+  if (real !== null && typeof real === "object" && offline !== null && typeof offline === "object") {
+    const keys = new Set([...Object.keys(real), ...Object.keys(offline)]);
+    return [...keys].flatMap((key) =>
+      inputDifferences(
+        (real as Record<string, unknown>)[key],
+        (offline as Record<string, unknown>)[key],
+        `${where}.${key}`,
+      ),
+    );
+  }
+  return Object.is(real, offline) ? [] : [`${where}: real ${JSON.stringify(real)}, offline ${JSON.stringify(offline)}`];
+}
+
+describe("the offline plan against the real Pulumi CLI", function () {
+  let fixture: PulumiFixture;
+
+  before(async () => {
+    fixture = await PulumiFixture.start();
+  });
+
+  after(() => fixture?.stop());
+
+  for (const stack of ["dev", "staging", "prod"]) {
+    it(`has the resources of the real preview of ${stack}, with the same options and inputs`, async () => {
+      const created = await fixture.pulumi("stack", "init", stack);
+      assert.equal(created.code, 0, created.stderr);
+      const finished = await fixture.pulumi("preview", "--stack", stack, "--json");
+      assert.equal(finished.code, 0, `${finished.stderr}\n${finished.stdout.slice(-3000)}`);
+      const real = JSON.parse(finished.stdout) as Preview;
+      const offline = offlinePreview(stack);
+      const realByUrn = new Map(real.steps.map((step) => [step.urn, step]));
+      const offlineByUrn = new Map(offline.steps.map((step) => [step.urn, step]));
+      assert.deepEqual([...offlineByUrn.keys()].sort(), [...realByUrn.keys()].sort());
+      assert.ok(real.steps.length > 100, `only ${real.steps.length} resources`);
+      for (const [urn, step] of realByUrn) {
+        const planned = offlineByUrn.get(urn)!;
+        assert.deepEqual(comparable(planned), comparable(step), urn);
+        assert.deepEqual(inputDifferences(step.newState.inputs ?? {}, planned.newState.inputs ?? {}, urn), []);
+      }
+      assert.deepEqual(offline.changeSummary, real.changeSummary);
+    });
+  }
+});
