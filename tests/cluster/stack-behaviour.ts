@@ -27,17 +27,6 @@ export function itIsAccepted(systems: Systems): void {
     assert.deepEqual(systems().refusals, []);
   });
 
-  it("changes nothing when it is applied again", async () => {
-    const { plane, objects } = systems();
-    const before = await fingerprints(plane.api, objects);
-    assert.deepEqual(await applyInOrder(plane.api, objects), []);
-    const after = await fingerprints(plane.api, objects);
-    assert.deepEqual(
-      objects.map(nameOf).filter((name) => after.get(name) !== before.get(name)),
-      [],
-    );
-  });
-
   it("enforces Pod Security restricted on every namespace that has a service", () => {
     const { services, objects } = systems();
     const level = (namespace: string | undefined): string | undefined =>
@@ -59,6 +48,19 @@ export function itIsAccepted(systems: Systems): void {
 
   it("has every pod placed and ready", async () => {
     await systems().untilSettled();
+  });
+
+  it("changes nothing when it is applied again", async () => {
+    // Once all is settled, controllers have written what they write on their own.
+    await systems().untilSettled();
+    const { plane, objects } = systems();
+    const before = await fingerprints(plane.api, objects);
+    assert.deepEqual(await applyInOrder(plane.api, objects), []);
+    const after = await fingerprints(plane.api, objects);
+    assert.deepEqual(
+      objects.map(nameOf).filter((name) => after.get(name) !== before.get(name)),
+      [],
+    );
   });
 
   it("spreads the replicas of each service over the zones", () => {
