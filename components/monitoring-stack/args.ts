@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Tags } from "../tags";
 
 /** Arguments of {@link MonitoringStack}: kube-prometheus-stack with Alertmanager and Grafana. */
 export interface MonitoringStackArgs {
@@ -8,12 +9,33 @@ export interface MonitoringStackArgs {
   storage: string;
   /** Size of the Grafana volume, e.g. `10Gi`. */
   grafanaStorage: string;
-  /** Seconds between scrapes. Document 002: 15. */
+  /** Seconds between scrapes, and between evaluations of rules. Document 002: 15. */
   scrapeIntervalSeconds: number;
+  /** Replicas of Prometheus, each with a volume of its own; Alertmanager has as many. */
   replicas: number;
-  storageClass: string;
+  storageClass: pulumi.Input<string>;
   /** Name of the stage, an external label on every metric. */
   stage: string;
-  /** Alert receiver by severity: name of the Secrets Manager entry with the PagerDuty routing key. */
-  pagerDutySecretName?: pulumi.Input<string>;
+  /**
+   * Name of the Secrets Manager entry for the PagerDuty routing key. The entry is made here, and empty until its owner
+   * fills it. Default: no receiver.
+   */
+  pagerDutySecretName?: string;
+  /** Name of the cluster, an external label on every metric. */
+  clusterName: string;
+  region: string;
+  /** The 12 digits of the AWS account. */
+  accountId: string;
+  /** Address range of the VPC: nodes are scraped there, and the API server calls the operator's webhook from there. */
+  vpcCidr: string;
+  /** The cluster's OIDC provider, by which the secrets of this namespace are read. */
+  oidcProviderArn: pulumi.Input<string>;
+  /** Without `https://`. */
+  oidcIssuer: pulumi.Input<string>;
+  /** The cluster has a mesh: Prometheus joins it, as pods in a mesh answer nobody else. */
+  mesh: boolean;
+  /** Refuse deletion of the key of the secrets. Default true. */
+  protect?: boolean;
+  permissionsBoundary?: pulumi.Input<string>;
+  tags: Tags;
 }
