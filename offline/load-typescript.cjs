@@ -1,12 +1,35 @@
-// Loads TypeScript by stripping its types. Pulumi's runner rewrites stack traces with source-map-support, which looks
-// for source maps in files; tsx keeps them in memory, where Node finds them.
+// Loads TypeScript by stripping its types, and writes stack traces with the lines of the sources.
+//
+// Pulumi's runner installs source-map-support for that. It looks for maps in files, while tsx keeps them in memory, and
+// it maps each frame of the two stacks the SDK takes for each resource: two seconds of a preview of six hundred.
+// This one maps only frames of the project's own files, each place once.
 require("tsx/cjs");
 const { findSourceMap } = require("node:module");
-const sourceMapSupport = require("source-map-support");
+const { fileURLToPath } = require("node:url");
 
-sourceMapSupport.install({
-  retrieveSourceMap(source) {
-    const map = findSourceMap(source);
-    return map ? { url: source, map: map.payload } : null;
-  },
-});
+// Installed here first, so that the runner does not put its own formatter in place of the one below.
+require("source-map-support").install({ handleUncaughtExceptions: false });
+
+const places = new Map();
+
+Error.prepareStackTrace = (error, frames) => [String(error), ...frames.map((frame) => `    at ${show(frame)}`)].join("\n");
+
+function show(frame) {
+  const file = frame.getFileName();
+  if (!file || file.startsWith("node:") || file.includes("node_modules")) return frame.toString();
+  const key = `${file}:${frame.getLineNumber()}:${frame.getColumnNumber()}`;
+  let place = places.get(key);
+  if (place === undefined) {
+    place = original(file, frame);
+    places.set(key, place);
+  }
+  const name = frame.getFunctionName();
+  return name ? `${name} (${place})` : place;
+}
+
+function original(file, frame) {
+  const entry = findSourceMap(file)?.findEntry(frame.getLineNumber() - 1, frame.getColumnNumber() - 1);
+  if (entry?.originalSource === undefined) return `${file}:${frame.getLineNumber()}:${frame.getColumnNumber()}`;
+  const source = entry.originalSource.startsWith("file:") ? fileURLToPath(entry.originalSource) : entry.originalSource;
+  return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+}
