@@ -30,7 +30,13 @@ const onAws = { providers: [awsProvider, eksProvider, randomProvider] };
 const network = new Network("network", { ...config.network, region, accountId, clusterName, tags }, onAws);
 const logs = new Bucket(
   "access-logs",
-  { bucketName: `slipway-${config.stage}-access-logs-${accountId}`, region, accountId, expireAfterDays: 365, tags },
+  {
+    bucketName: `slipway-${config.stage}-access-logs-${accountId}`,
+    region,
+    accountId,
+    expireAfterDays: 365,
+    tags,
+  },
   onAws,
 );
 const cluster = new Cluster(
@@ -47,6 +53,7 @@ const cluster = new Cluster(
   },
   onAws,
 );
+const mesh = systems.some((system) => system.mesh !== undefined);
 const inCluster = { providers: [awsProvider, randomProvider, cluster.kubernetesProvider] };
 const platform = new Platform(
   "platform",
@@ -57,16 +64,36 @@ const platform = new Platform(
     region,
     accountId,
     vpcId: network.vpcId,
+    vpcCidr: network.cidr,
     nodeRoleName: cluster.nodeRoleName,
     nodePools: config.cluster.nodePools,
-    mesh: systems.some((system) => system.mesh),
+    images: {
+      registries: [`${accountId}.dkr.ecr.${region}.amazonaws.com/`, "quay.io/prometheus/"],
+      requireDigest: config.stage !== "dev",
+    },
+    mesh,
+    protect: config.stage === "prod",
     tags,
   },
   inCluster,
 );
 const monitoring = new MonitoringStack(
   "monitoring",
-  { ...config.monitoring, storageClass: "gp3", stage: config.stage, ...config.alerts },
+  {
+    ...config.monitoring,
+    ...config.alerts,
+    storageClass: platform.storageClass,
+    stage: config.stage,
+    clusterName,
+    region,
+    accountId,
+    vpcCidr: network.cidr,
+    oidcProviderArn: cluster.oidcProviderArn,
+    oidcIssuer: cluster.oidcIssuer,
+    mesh,
+    protect: config.stage === "prod",
+    tags,
+  },
   { ...inCluster, dependsOn: [platform] },
 );
 

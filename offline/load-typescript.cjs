@@ -12,7 +12,8 @@ require("source-map-support").install({ handleUncaughtExceptions: false });
 
 const places = new Map();
 
-Error.prepareStackTrace = (error, frames) => [String(error), ...frames.map((frame) => `    at ${show(frame)}`)].join("\n");
+Error.prepareStackTrace = (error, frames) =>
+  [String(error), ...frames.map((frame) => `    at ${show(frame)}`)].join("\n");
 
 function show(frame) {
   const file = frame.getFileName();
@@ -29,7 +30,10 @@ function show(frame) {
 
 function original(file, frame) {
   const entry = findSourceMap(file)?.findEntry(frame.getLineNumber() - 1, frame.getColumnNumber() - 1);
-  if (entry?.originalSource === undefined) return `${file}:${frame.getLineNumber()}:${frame.getColumnNumber()}`;
-  const source = entry.originalSource.startsWith("file:") ? fileURLToPath(entry.originalSource) : entry.originalSource;
+  if (entry?.originalSource === undefined)
+    return `${file}:${frame.getLineNumber()}:${frame.getColumnNumber()}`;
+  const source = entry.originalSource.startsWith("file:")
+    ? fileURLToPath(entry.originalSource)
+    : entry.originalSource;
   return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
 }

@@ -76,7 +76,9 @@ export function readYaml(file: string, label: string): Record<string, unknown> {
   const value: unknown = document.toJS();
   if (value === null) return {};
   if (typeof value !== "object" || Array.isArray(value)) {
-    throw new UserError(`${label}: expected keys and values, found ${Array.isArray(value) ? "a list" : typeof value}.`);
+    throw new UserError(
+      `${label}: expected keys and values, found ${Array.isArray(value) ? "a list" : typeof value}.`,
+    );
   }
   return value as Record<string, unknown>;
 }
@@ -85,9 +87,12 @@ export function readYaml(file: string, label: string): Record<string, unknown> {
 export function runtimeOptions(runtime: unknown, label: string): RuntimeOptions {
   const name = typeof runtime === "string" ? runtime : (runtime as { name?: unknown } | undefined)?.name;
   if (name !== "nodejs") {
-    throw new UserError(`${label}: the runtime is ${JSON.stringify(name)}; only nodejs programs can be planned offline.`);
+    throw new UserError(
+      `${label}: the runtime is ${JSON.stringify(name)}; only nodejs programs can be planned offline.`,
+    );
   }
-  const options = (typeof runtime === "object" ? (runtime as { options?: Record<string, unknown> }).options : {}) ?? {};
+  const options =
+    (typeof runtime === "object" ? (runtime as { options?: Record<string, unknown> }).options : {}) ?? {};
   return {
     typescript: options["typescript"] !== false,
     nodeargs: typeof options["nodeargs"] === "string" ? options["nodeargs"].split(/\s+/).filter(Boolean) : [],
@@ -99,9 +104,12 @@ function knownStack(root: string, stack: string | undefined): string {
     .readdirSync(root)
     .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
     .sort();
-  if (stack === undefined) throw new UserError(`No stack given. Pass --stack with one of: ${known.join(", ")}.`);
+  if (stack === undefined)
+    throw new UserError(`No stack given. Pass --stack with one of: ${known.join(", ")}.`);
   if (!known.includes(stack)) {
-    throw new UserError(`No stack "${stack}": Pulumi.${stack}.yaml does not exist. Stacks here: ${known.join(", ")}.`);
+    throw new UserError(
+      `No stack "${stack}": Pulumi.${stack}.yaml does not exist. Stacks here: ${known.join(", ")}.`,
+    );
   }
   return stack;
 }
@@ -124,7 +132,9 @@ function stackConfig(root: string, stack: string, project: string): Record<strin
   const label = `Pulumi.${stack}.yaml`;
   const config = readYaml(path.join(root, label), label)["config"] ?? {};
   if (typeof config !== "object" || Array.isArray(config)) {
-    throw new UserError(`${label}: config must be keys and values, found ${JSON.stringify(config).slice(0, 60)}.`);
+    throw new UserError(
+      `${label}: config must be keys and values, found ${JSON.stringify(config).slice(0, 60)}.`,
+    );
   }
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [qualified(key, project), value]));
 }

@@ -21,7 +21,9 @@ export function appServiceArgs(
   return {
     namespace: system.namespace[stage],
     app: appOf(service, stage),
-    labels: Object.fromEntries(Object.entries(service.labels ?? {}).map(([key, value]) => [key, at(stage, value)])),
+    labels: Object.fromEntries(
+      Object.entries(service.labels ?? {}).map(([key, value]) => [key, at(stage, value)]),
+    ),
     commonLabels: systemLabels(system, context.config),
     containers: [
       container(system, { ...service, name: service.container, volumes }, data, context),
@@ -95,7 +97,6 @@ function stageVolumes(service: Service, { config }: Context): Record<string, Vol
       return [name, volume];
     }),
   );
-
 }
 
 function podVolumes(own: Record<string, Volume>, sidecars: Sidecar[]): Record<string, VolumeArgs> {

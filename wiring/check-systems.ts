@@ -15,12 +15,19 @@ export function checkSystems(all: System[], config: StackConfig): System[] {
   const known = all.map((system) => system.name);
   const problems = config.systems
     .filter((name) => !known.includes(name))
-    .map((name) => `system ${name} does not exist; there are ${known.join(", ")}. Edit Pulumi.${config.stage}.yaml`);
+    .map(
+      (name) =>
+        `system ${name} does not exist; there are ${known.join(", ")}. Edit Pulumi.${config.stage}.yaml`,
+    );
   const systems = all.filter((system) => config.systems.includes(system.name));
-  problems.push(...systems.flatMap((system) => systemProblems(system, config).map((text) => `${system.name}: ${text}`)));
+  problems.push(
+    ...systems.flatMap((system) => systemProblems(system, config).map((text) => `${system.name}: ${text}`)),
+  );
   problems.push(...claimedTwice(systems, config.stage));
   if (problems.length > 0) {
-    throw new UserError(`The systems of ${config.stage} have ${problems.length} problem(s)\n${problems.map((text) => `  ${text}`).join("\n")}`);
+    throw new UserError(
+      `The systems of ${config.stage} have ${problems.length} problem(s)\n${problems.map((text) => `  ${text}`).join("\n")}`,
+    );
   }
   return systems;
 }
@@ -29,24 +36,30 @@ function systemProblems(system: System, config: StackConfig): string[] {
   const problems: string[] = [];
   const file = `Pulumi.${config.stage}.yaml`;
   for (const image of Object.keys(system.images)) {
-    if (!config.images[system.name]?.[image]) problems.push(`image ${image} has no version; add images.${system.name}.${image} to ${file}`);
+    if (!config.images[system.name]?.[image])
+      problems.push(`image ${image} has no version; add images.${system.name}.${image} to ${file}`);
   }
   for (const [kind, needs, sizes] of [
     ["databases", system.databases, config.databases],
     ["caches", system.caches, config.caches],
   ] as const) {
     for (const name of Object.keys(needs ?? {})) {
-      if (!sizes[system.name]?.[name]) problems.push(`${name} has no size; add ${kind}.${system.name}.${name} to ${file}`);
+      if (!sizes[system.name]?.[name])
+        problems.push(`${name} has no size; add ${kind}.${system.name}.${name} to ${file}`);
     }
   }
   for (const [name, need] of Object.entries(system.databases ?? {})) {
     const size = config.databases[system.name]?.[name];
     if (size && size.engineVersion.split(".")[0] !== need.version) {
-      problems.push(`database ${name} is PostgreSQL ${need.version} but databases.${system.name}.${name}.engineVersion is ${size.engineVersion}`);
+      problems.push(
+        `database ${name} is PostgreSQL ${need.version} but databases.${system.name}.${name}.engineVersion is ${size.engineVersion}`,
+      );
     }
   }
   for (const service of system.services) {
-    problems.push(...serviceProblems(system, service, config.stage).map((text) => `service ${service.id}: ${text}`));
+    problems.push(
+      ...serviceProblems(system, service, config.stage).map((text) => `service ${service.id}: ${text}`),
+    );
   }
   problems.push(...routeProblems(system));
   return problems;
@@ -59,12 +72,19 @@ function serviceProblems(system: System, service: Service, stage: Stage): string
     ...containers.flatMap((container) => [
       ...missing("image", [container.image], Object.keys(system.images)),
       ...resourceProblems(at(stage, container.resources)),
-      ...probeProblems(container.probes ? Object.values(at(stage, container.probes)) : [], ports),
+      ...probeProblems(
+        container.probes ? Object.values<Probe | undefined>({ ...at(stage, container.probes) }) : [],
+        ports,
+      ),
       ...Object.values(container.env ?? {}).flatMap((value) => envProblems(system, value)),
       ...Object.values(container.volumes ?? {}).flatMap((volume) => volumeProblems(system, volume, stage)),
     ]),
     ...(service.exposed ?? []).flatMap((exposed) =>
-      missing("port", Object.values(exposed.ports).map((port) => port.target), ports),
+      missing(
+        "port",
+        Object.values(exposed.ports).map((port) => port.target),
+        ports,
+      ),
     ),
     ...(service.metrics ? missing("port", [service.metrics.port], ports) : []),
     ...connectionProblems(system, service),
@@ -84,7 +104,11 @@ function resourceProblems({ requests, limits }: Resources): string[] {
 }
 
 function probeProblems(probes: (Probe | undefined)[], ports: string[]): string[] {
-  return missing("port", probes.flatMap((probe) => probe?.port ?? []), ports);
+  return missing(
+    "port",
+    probes.flatMap((probe) => probe?.port ?? []),
+    ports,
+  );
 }
 
 function envProblems(system: System, value: EnvValue): string[] {
@@ -94,28 +118,52 @@ function envProblems(system: System, value: EnvValue): string[] {
   return "bucket" in value ? missing("bucket", [value.bucket], Object.keys(system.buckets ?? {})) : [];
 }
 
-function keyProblems(kind: string, name: string, key: string, declared: Record<string, object> | undefined): string[] {
+function keyProblems(
+  kind: string,
+  name: string,
+  key: string,
+  declared: Record<string, object> | undefined,
+): string[] {
   const found = missing(kind, [name], Object.keys(declared ?? {}));
-  return found.length > 0 ? found : missing(`key of ${kind} ${name}`, [key], Object.keys(declared?.[name] ?? {}));
+  return found.length > 0
+    ? found
+    : missing(`key of ${kind} ${name}`, [key], Object.keys(declared?.[name] ?? {}));
 }
 
 function volumeProblems(system: System, volume: Volume, stage: Stage): string[] {
-  if ("configMap" in volume) return missing("config map", [volume.configMap], Object.keys(system.configMaps ?? {}));
-  if ("secretFiles" in volume) return missing("secret", [volume.secretFiles], Object.keys(system.secrets ?? {}));
+  if ("configMap" in volume)
+    return missing("config map", [volume.configMap], Object.keys(system.configMaps ?? {}));
+  if ("secretFiles" in volume)
+    return missing("secret", [volume.secretFiles], Object.keys(system.secrets ?? {}));
   if (!("claim" in volume)) return [];
   const claim = at(stage, volume.claim);
-  const inStage = Object.entries(system.claims ?? {}).filter(([, item]) => item.stages?.includes(stage) ?? true);
-  return claim === null ? [] : missing("claim", [claim], inStage.map(([name]) => name));
+  const inStage = Object.entries(system.claims ?? {}).filter(
+    ([, item]) => item.stages?.includes(stage) ?? true,
+  );
+  return claim === null
+    ? []
+    : missing(
+        "claim",
+        [claim],
+        inStage.map(([name]) => name),
+      );
 }
 
 function connectionProblems(system: System, service: Service): string[] {
   return (service.connections ?? []).flatMap((connection) => {
-    if ("database" in connection) return missing("database", [connection.database], Object.keys(system.databases ?? {}));
+    if ("database" in connection)
+      return missing("database", [connection.database], Object.keys(system.databases ?? {}));
     if ("cache" in connection) return missing("cache", [connection.cache], Object.keys(system.caches ?? {}));
-    if ("bucket" in connection) return missing("bucket", [connection.bucket], Object.keys(system.buckets ?? {}));
+    if ("bucket" in connection)
+      return missing("bucket", [connection.bucket], Object.keys(system.buckets ?? {}));
     if ("host" in connection) return [];
     const target = system.services.find((item) => item.id === connection.service);
-    if (!target) return missing("service", [connection.service], system.services.map((item) => item.id));
+    if (!target)
+      return missing(
+        "service",
+        [connection.service],
+        system.services.map((item) => item.id),
+      );
     return missing(`port of service ${target.id}`, [connection.port], Object.keys(target.ports ?? {}));
   });
 }
@@ -125,11 +173,13 @@ function scalingProblems(service: Service, stage: Stage): string[] {
   const scaling = at(stage, service.autoscaling ?? null);
   const rollout = at(stage, service.rollout);
   const replicas = at(stage, service.replicas);
-  if (scaling && scaling.min > scaling.max) problems.push(`autoscaling minimum ${scaling.min} is above the maximum ${scaling.max}`);
+  if (scaling && scaling.min > scaling.max)
+    problems.push(`autoscaling minimum ${scaling.min} is above the maximum ${scaling.max}`);
   if (rollout.strategy === "rolling" && rollout.maxSurge === 0 && rollout.maxUnavailable === 0) {
     problems.push("a rolling update with surge 0 and unavailable 0 can never move");
   }
-  if (rollout.strategy === "recreate" && (replicas > 1 || scaling)) problems.push("recreate is for exactly one replica");
+  if (rollout.strategy === "recreate" && (replicas > 1 || scaling))
+    problems.push("recreate is for exactly one replica");
   return problems;
 }
 
@@ -141,7 +191,12 @@ function routeProblems(system: System): string[] {
   ];
   return routes.flatMap((route) => {
     const target = exposed.find((item) => item.name === route.service);
-    if (!target) return missing("service", [route.service], exposed.map((item) => item.name));
+    if (!target)
+      return missing(
+        "service",
+        [route.service],
+        exposed.map((item) => item.name),
+      );
     const ports = Object.values(target.ports).map((port) => String(port.port));
     return missing(`port of service ${route.service}`, [String(route.port)], ports);
   });

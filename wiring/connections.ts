@@ -31,7 +31,9 @@ function egressPeer(system: System, connection: Connection, context: Context): N
   if ("database" in connection) return [dataPeer(`database ${connection.database}`, POSTGRES_PORT, context)];
   if ("cache" in connection) return [dataPeer(`cache ${connection.cache}`, REDIS_PORT, context)];
   if ("bucket" in connection) {
-    return [{ description: `bucket ${connection.bucket}`, hosts: [`s3.${region}.amazonaws.com`], ports: [443] }];
+    return [
+      { description: `bucket ${connection.bucket}`, hosts: [`s3.${region}.amazonaws.com`], ports: [443] },
+    ];
   }
   const host = at(stage, connection.host);
   return [{ description: host, hosts: [host], ports: [connection.port ?? 443] }];
@@ -80,7 +82,10 @@ function ingressPeers(system: System, service: Service, context: Context): Netwo
 }
 
 /** Container ports reached from outside the namespace, by the way in. */
-function entryPorts(system: System, service: Service): { ingress: number[]; mesh: number[]; loadBalancer: number[] } {
+function entryPorts(
+  system: System,
+  service: Service,
+): { ingress: number[]; mesh: number[]; loadBalancer: number[] } {
   const exposed = service.exposed ?? [];
   const targets = (routes: { service: string; port: number }[]): number[] => [
     ...new Set(
@@ -98,7 +103,9 @@ function entryPorts(system: System, service: Service): { ingress: number[]; mesh
     ingress: targets((system.ingresses ?? []).flatMap((ingress) => ingress.paths)),
     mesh: targets(system.mesh?.gateway.routes ?? []),
     loadBalancer: [
-      ...new Set(balanced.flatMap((item) => Object.values(item.ports).map((port) => portOf(service, port.target)))),
+      ...new Set(
+        balanced.flatMap((item) => Object.values(item.ports).map((port) => portOf(service, port.target))),
+      ),
     ],
   };
 }
@@ -119,8 +126,8 @@ export function serviceOf(system: System, id: string): Service {
 
 /** Number of a container port; sidecars share the pod's ports. */
 export function portOf(service: Service, name: string): number {
-  const ports = Object.assign({}, service.ports, ...(service.sidecars ?? []).map((sidecar) => sidecar.ports));
-  return (ports as Record<string, number>)[name] ?? NaN;
+  const ports = [service.ports, ...(service.sidecars ?? []).map((sidecar) => sidecar.ports)];
+  return ports.map((own) => own?.[name]).find((port) => port !== undefined) ?? NaN;
 }
 
 /** Value of the label `app`, which selects the pods of a service. */

@@ -15,14 +15,23 @@ interface Caller {
  * One AuthorizationPolicy for each service in the mesh: only the identities that declare a connection to it, and
  * the gateway for its routes, may open its ports.
  */
-export function meshAuthorization(system: System, context: Context, opts: pulumi.CustomResourceOptions): void {
+export function meshAuthorization(
+  system: System,
+  context: Context,
+  opts: pulumi.CustomResourceOptions,
+): void {
   const { stage } = context.config;
   const namespace = system.namespace[stage];
   for (const service of system.services) {
     const callers: Caller[] = system.services.flatMap((caller) =>
       (caller.connections ?? []).flatMap((connection) =>
         "service" in connection && connection.service === service.id
-          ? [{ principals: [principal(namespace, at(stage, caller.name))], ports: [String(portOf(service, connection.port))] }]
+          ? [
+              {
+                principals: [principal(namespace, at(stage, caller.name))],
+                ports: [String(portOf(service, connection.port))],
+              },
+            ]
           : [],
       ),
     );
@@ -42,7 +51,11 @@ export function meshAuthorization(system: System, context: Context, opts: pulumi
       {
         apiVersion: "security.istio.io/v1",
         kind: "AuthorizationPolicy",
-        metadata: { name: `${at(stage, service.name)}-callers`, namespace, labels: systemLabels(system, context.config) },
+        metadata: {
+          name: `${at(stage, service.name)}-callers`,
+          namespace,
+          labels: systemLabels(system, context.config),
+        },
         spec: {
           selector: { matchLabels: { app: appOf(service, stage) } },
           action: "ALLOW",

@@ -16,7 +16,10 @@ export function quotaOf(system: System, stage: Stage): TenantArgs["quota"] {
   for (const service of system.services) {
     const count = podsDuringRollout(service, stage);
     pods += count;
-    for (const resources of [at(stage, service.resources), ...(service.sidecars ?? []).map((s) => s.resources)]) {
+    for (const resources of [
+      at(stage, service.resources),
+      ...(service.sidecars ?? []).map((s) => s.resources),
+    ]) {
       add(sum, resources, count);
     }
   }
@@ -37,18 +40,20 @@ export function quotaOf(system: System, stage: Stage): TenantArgs["quota"] {
   };
 }
 
-/** Pods of a service that can exist at once: the maximum, and those a rollout adds. */
+/**
+ * Pods of a service that count against the quota at once: the new ones, and the old ones until they have ended
+ * (a pod that is ending still counts).
+ */
 function podsDuringRollout(service: Service, stage: Stage): number {
   const rollout = at(stage, service.rollout);
   const max = Math.max(at(stage, service.replicas), at(stage, service.autoscaling ?? null)?.max ?? 0);
   switch (rollout.strategy) {
     case "recreate":
-      return max;
     case "blueGreen":
     case "canary":
       return 2 * max;
     case "rolling":
-      return max + surge(rollout.maxSurge, max);
+      return 2 * max + surge(rollout.maxSurge, max);
   }
 }
 

@@ -43,7 +43,9 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
     protect: config.stage === "prod",
   };
   const podGroups = Object.fromEntries(
-    system.services.filter(reachesData).map((service) => [service.id, podGroup(system, service, context, parent)]),
+    system.services
+      .filter(reachesData)
+      .map((service) => [service.id, podGroup(system, service, context, parent)]),
   );
   const clients = (wanted: (connection: Connection) => boolean): Record<string, pulumi.Output<string>> =>
     Object.fromEntries(
@@ -116,7 +118,9 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
     `${system.name}-images`,
     {
       ...place,
-      repositories: [...new Set(Object.values(system.images).filter((image) => !image.split("/")[0]?.includes(".")))],
+      repositories: [
+        ...new Set(Object.values(system.images).filter((image) => !image.split("/")[0]?.includes("."))),
+      ],
       retentionDays: 30,
       keepTagged: config.stage === "prod",
     },
@@ -209,6 +213,9 @@ function sized<T>(sizes: Record<string, Record<string, T>>, system: System, name
   return size;
 }
 
-function mapValues<T, U>(record: Record<string, T> | undefined, make: (value: T, key: string) => U): Record<string, U> {
+function mapValues<T, U>(
+  record: Record<string, T> | undefined,
+  make: (value: T, key: string) => U,
+): Record<string, U> {
   return Object.fromEntries(Object.entries(record ?? {}).map(([key, value]) => [key, make(value, key)]));
 }

@@ -23,7 +23,11 @@ export function tenantSecrets(system: System, data: SystemData): Record<string, 
 }
 
 /** The store may read the entries of its own system only. */
-export function secretStore(system: System, data: SystemData, { config, cluster }: Context): TenantSecretStoreArgs {
+export function secretStore(
+  system: System,
+  data: SystemData,
+  { config, cluster }: Context,
+): TenantSecretStoreArgs {
   const databases = Object.values(data.databases);
   const caches = Object.values(data.caches);
   return {
@@ -37,7 +41,11 @@ export function secretStore(system: System, data: SystemData, { config, cluster 
       ...databases.map((database) => database.masterSecretArn),
       ...caches.map((cache) => cache.tokenSecretArn),
     ],
-    keyArns: [data.secretKey.arn, ...databases.map((database) => database.keyArn), ...caches.map((cache) => cache.keyArn)],
+    keyArns: [
+      data.secretKey.arn,
+      ...databases.map((database) => database.keyArn),
+      ...caches.map((cache) => cache.keyArn),
+    ],
   };
 }
 

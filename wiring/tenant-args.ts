@@ -33,7 +33,10 @@ export function tenantArgs(system: System, data: SystemData, context: Context): 
     claims: Object.fromEntries(
       Object.entries(system.claims ?? {})
         .filter(([, claim]) => claim.stages?.includes(stage) ?? true)
-        .map(([name, { size, accessMode }]) => [name, { size, accessMode, storageClass: `${system.name}-efs` }]),
+        .map(([name, { size, accessMode }]) => [
+          name,
+          { size, accessMode, storageClass: `${system.name}-efs` },
+        ]),
     ),
     secrets: tenantSecrets(system, data),
     secretStore: system.secrets ? secretStore(system, data, context) : undefined,

@@ -13,7 +13,12 @@ export function autoscaler(
   const utilization = (resource: string, averageUtilization: number | undefined) =>
     averageUtilization === undefined
       ? []
-      : [{ type: "Resource", resource: { name: resource, target: { type: "Utilization", averageUtilization } } }];
+      : [
+          {
+            type: "Resource",
+            resource: { name: resource, target: { type: "Utilization", averageUtilization } },
+          },
+        ];
   return new k8s.autoscaling.v2.HorizontalPodAutoscaler(
     `${names.resource}-autoscaler`,
     {

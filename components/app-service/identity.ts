@@ -4,7 +4,11 @@ import { AppServiceArgs } from "./args";
 import { Names } from "./names";
 
 /** A role for the pods, given to their service account by EKS Pod Identity; nothing when none is asked for. */
-export function podIdentity(names: Names, args: AppServiceArgs, opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
+export function podIdentity(
+  names: Names,
+  args: AppServiceArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
   const access = args.aws;
   if (!access) return [];
   const role = new aws.iam.Role(

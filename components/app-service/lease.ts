@@ -4,7 +4,11 @@ import { AppServiceArgs } from "./args";
 import { Names } from "./names";
 
 /** Lets the replicas hold one lease, by which they elect the one that acts; nothing else in the API. */
-export function leaseAccess(names: Names, args: AppServiceArgs, opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
+export function leaseAccess(
+  names: Names,
+  args: AppServiceArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
   const lease = args.leaderElectionLease;
   if (!lease) return [];
   const metadata = { ...names.metadata, name: `${names.workload}-lease` };

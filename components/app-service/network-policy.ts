@@ -6,7 +6,14 @@ import { Names } from "./names";
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
 
 /** Ranges that are never "a host outside": private, shared, link-local and loopback addresses. */
-const NOT_OUTSIDE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"];
+const NOT_OUTSIDE = [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "169.254.0.0/16",
+  "127.0.0.0/8",
+];
 
 /** Where pods get their AWS credentials: the EKS Pod Identity agent on each node. */
 const POD_IDENTITY_AGENT = { cidr: "169.254.170.23/32", port: 80 };
@@ -18,9 +25,17 @@ export function networkPolicy(
   opts: pulumi.CustomResourceOptions,
 ): k8s.networking.v1.NetworkPolicy {
   const egress = network.egress.map((peer) => ({ to: peersOf(peer), ports: tcp(peer.ports) }));
-  if (aws) egress.push({ to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT.cidr } }], ports: tcp([POD_IDENTITY_AGENT.port]) });
+  if (aws)
+    egress.push({
+      to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT.cidr } }],
+      ports: tcp([POD_IDENTITY_AGENT.port]),
+    });
   // The API server has no pod to select; its addresses are in the VPC.
-  if (leaderElectionLease) egress.push({ to: [{ ipBlock: { cidr: "10.0.0.0/8" } }, { ipBlock: { cidr: "172.16.0.0/12" } }], ports: tcp([443]) });
+  if (leaderElectionLease)
+    egress.push({
+      to: [{ ipBlock: { cidr: "10.0.0.0/8" } }, { ipBlock: { cidr: "172.16.0.0/12" } }],
+      ports: tcp([443]),
+    });
   return new k8s.networking.v1.NetworkPolicy(
     names.resource,
     {
@@ -28,7 +43,11 @@ export function networkPolicy(
       spec: {
         podSelector: { matchLabels: names.selector },
         policyTypes: ["Ingress", "Egress"],
-        ingress: network.ingress.map((peer) => ({ from: peersOf(peer), ports: tcp(peer.ports) })),
+        // Left out when empty: the API server drops an empty list, and each apply would then look like a change.
+        ingress:
+          network.ingress.length > 0
+            ? network.ingress.map((peer) => ({ from: peersOf(peer), ports: tcp(peer.ports) }))
+            : undefined,
         egress: [dns(), ...egress],
       },
     },
@@ -57,10 +76,13 @@ function tcp(ports: number[]): k8s.types.input.networking.v1.NetworkPolicyPort[]
 
 function peersOf({ namespace, podLabels, cidrs, hosts }: NetworkPeerArgs): pulumi.Input<Peer[]> {
   if (hosts) return [{ ipBlock: { cidr: "0.0.0.0/0", except: NOT_OUTSIDE } }];
-  if (cidrs) return pulumi.output(cidrs).apply((ranges) => ranges.map((cidr): Peer => ({ ipBlock: { cidr } })));
+  if (cidrs)
+    return pulumi.output(cidrs).apply((ranges) => ranges.map((cidr): Peer => ({ ipBlock: { cidr } })));
   return [
     {
-      namespaceSelector: namespace ? { matchLabels: { "kubernetes.io/metadata.name": namespace } } : undefined,
+      namespaceSelector: namespace
+        ? { matchLabels: { "kubernetes.io/metadata.name": namespace } }
+        : undefined,
       podSelector: podLabels ? { matchLabels: podLabels } : namespace ? undefined : {},
     },
   ];

@@ -42,7 +42,10 @@ export function podTemplate(names: Names, args: AppServiceArgs): PodTemplate {
         })),
       ],
       containers: args.containers.map(container),
-      volumes: Object.entries(args.volumes ?? {}).map(([name, volume]) => ({ name, ...volumeSource(volume) })),
+      volumes: Object.entries(args.volumes ?? {}).map(([name, volume]) => ({
+        name,
+        ...volumeSource(volume),
+      })),
     },
   };
 }
@@ -58,7 +61,10 @@ function annotations({ metrics, containers }: AppServiceArgs): Record<string, st
   };
 }
 
-function antiAffinity({ selector }: Names, { antiAffinity }: AppServiceArgs): k8s.types.input.core.v1.PodAntiAffinity {
+function antiAffinity(
+  { selector }: Names,
+  { antiAffinity }: AppServiceArgs,
+): k8s.types.input.core.v1.PodAntiAffinity {
   const term = { labelSelector: { matchLabels: selector }, topologyKey: "kubernetes.io/hostname" };
   return antiAffinity === "required"
     ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
@@ -112,10 +118,14 @@ function container(args: ContainerArgs): k8s.types.input.core.v1.Container {
   };
 }
 
-function envSource(value: EnvArgs): { value?: pulumi.Input<string>; valueFrom?: k8s.types.input.core.v1.EnvVarSource } {
+function envSource(value: EnvArgs): {
+  value?: pulumi.Input<string>;
+  valueFrom?: k8s.types.input.core.v1.EnvVarSource;
+} {
   if ("value" in value) return { value: value.value };
   if ("secret" in value) return { valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
-  if ("configMap" in value) return { valueFrom: { configMapKeyRef: { name: value.configMap, key: value.key } } };
+  if ("configMap" in value)
+    return { valueFrom: { configMapKeyRef: { name: value.configMap, key: value.key } } };
   return { valueFrom: { fieldRef: { fieldPath: value.field } } };
 }
 
@@ -123,7 +133,9 @@ function probe(args: ProbeArgs | undefined): Probe | undefined {
   if (!args) return undefined;
   const { path, port, command, ...times } = args;
   if (command) return { exec: { command }, ...times };
-  return path ? { httpGet: { path, port: port ?? "" }, ...times } : { tcpSocket: { port: port ?? "" }, ...times };
+  return path
+    ? { httpGet: { path, port: port ?? "" }, ...times }
+    : { tcpSocket: { port: port ?? "" }, ...times };
 }
 
 function volumeSource(volume: VolumeArgs): Omit<k8s.types.input.core.v1.Volume, "name"> {

@@ -4,7 +4,11 @@ import { AppServiceArgs, ServiceArgs } from "./args";
 import { Names } from "./names";
 
 /** The Kubernetes Services in front of the pods. */
-export function exposedServices(names: Names, args: AppServiceArgs, opts: pulumi.CustomResourceOptions): k8s.core.v1.Service[] {
+export function exposedServices(
+  names: Names,
+  args: AppServiceArgs,
+  opts: pulumi.CustomResourceOptions,
+): k8s.core.v1.Service[] {
   return (args.services ?? []).map(
     (service) =>
       new k8s.core.v1.Service(

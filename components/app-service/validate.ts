@@ -11,14 +11,17 @@ export function validateAppService(name: string, args: AppServiceArgs): void {
 function firstProblem(args: AppServiceArgs): string | undefined {
   return (
     scalingProblem(args) ??
-    args.containers.map((container) => containerProblem(container, args)).find((found) => found !== undefined) ??
+    args.containers
+      .map((container) => containerProblem(container, args))
+      .find((found) => found !== undefined) ??
     serviceProblem(args) ??
     rolloutProblem(args)
   );
 }
 
 function scalingProblem({ replicas, autoscaling, rollout }: AppServiceArgs): string | undefined {
-  if (!Number.isInteger(replicas) || replicas < 0) return `replicas is ${replicas}; give a whole number from 0`;
+  if (!Number.isInteger(replicas) || replicas < 0)
+    return `replicas is ${replicas}; give a whole number from 0`;
   if (autoscaling && autoscaling.min > autoscaling.max) {
     return `autoscaling min ${autoscaling.min} is above max ${autoscaling.max}`;
   }
@@ -77,9 +80,11 @@ function serviceProblem({ services = [], containers, metrics }: AppServiceArgs):
 function rolloutProblem({ rollout, services = [] }: AppServiceArgs): string | undefined {
   const names = services.map((service) => service.name);
   for (const service of servicesOfRollout(rollout)) {
-    if (!names.includes(service)) return `rollout names service ${service}; the services are: ${names.join(", ") || "none"}`;
+    if (!names.includes(service))
+      return `rollout names service ${service}; the services are: ${names.join(", ") || "none"}`;
   }
-  if (rollout?.strategy === "blueGreen" && names.length < 2) return "rollout blueGreen needs an active and a preview service";
+  if (rollout?.strategy === "blueGreen" && names.length < 2)
+    return "rollout blueGreen needs an active and a preview service";
   if (rollout?.strategy === "canary") {
     const weights = rollout.steps.map((step) => step.weight);
     if (weights.some((weight, index) => weight <= (weights[index - 1] ?? 0) || weight > 100)) {

@@ -8,7 +8,11 @@ import { podTemplate } from "./pod";
 const PROGRESS_DEADLINE_SECONDS = 600;
 
 /** The Deployment or Argo Rollout. Replicas are left to the autoscaler where there is one. */
-export function workload(names: Names, args: AppServiceArgs, opts: pulumi.CustomResourceOptions): pulumi.Resource {
+export function workload(
+  names: Names,
+  args: AppServiceArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
   const spec = {
     ...(args.autoscaling ? {} : { replicas: args.replicas }),
     selector: { matchLabels: names.selector },

@@ -21,7 +21,11 @@ export class Bucket extends pulumi.ComponentResource {
     super("slipway:data:Bucket", name, {}, opts);
     const protect = args.protect ?? true;
     const parent = { parent: this };
-    const key = new EncryptionKey(name, { ...args, description: `Bucket ${args.bucketName}`, protect }, parent);
+    const key = new EncryptionKey(
+      name,
+      { ...args, description: `Bucket ${args.bucketName}`, protect },
+      parent,
+    );
     const bucket = new aws.s3.Bucket(
       name,
       { bucket: args.bucketName, forceDestroy: false, tags: { ...args.tags, Name: args.bucketName } },
@@ -61,11 +65,7 @@ export class Bucket extends pulumi.ComponentResource {
       },
       parent,
     );
-    new aws.s3.BucketLifecycleConfiguration(
-      name,
-      { bucket: bucket.id, rules: lifecycleRules(args) },
-      parent,
-    );
+    new aws.s3.BucketLifecycleConfiguration(name, { bucket: bucket.id, rules: lifecycleRules(args) }, parent);
     new aws.s3.BucketPolicy(
       name,
       { bucket: bucket.id, policy: pulumi.jsonStringify(tlsOnly(bucket.arn)) },
@@ -87,7 +87,12 @@ export class Bucket extends pulumi.ComponentResource {
 
 function lifecycleRules({ noncurrentDays = 90, expireAfterDays }: BucketArgs) {
   return [
-    { id: "abandoned-uploads", status: "Enabled", filter: {}, abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } },
+    {
+      id: "abandoned-uploads",
+      status: "Enabled",
+      filter: {},
+      abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+    },
     { id: "old-versions", status: "Enabled", filter: {}, noncurrentVersionExpiration: { noncurrentDays } },
     ...(expireAfterDays === undefined
       ? []
@@ -96,7 +101,12 @@ function lifecycleRules({ noncurrentDays = 90, expireAfterDays }: BucketArgs) {
 }
 
 function tlsOnly(arn: pulumi.Output<string>): object {
-  const denied = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: [arn, pulumi.interpolate`${arn}/*`] };
+  const denied = {
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [arn, pulumi.interpolate`${arn}/*`],
+  };
   return {
     Version: "2012-10-17",
     Statement: [
@@ -108,7 +118,11 @@ function tlsOnly(arn: pulumi.Output<string>): object {
 
 function validate(name: string, { bucketName, expireAfterDays = 1, noncurrentDays = 1 }: BucketArgs): void {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucketName)) {
-    throw new ArgsError("Bucket", name, `bucketName is "${bucketName}"; give 3 to 63 lower-case letters, digits, dots and dashes`);
+    throw new ArgsError(
+      "Bucket",
+      name,
+      `bucketName is "${bucketName}"; give 3 to 63 lower-case letters, digits, dots and dashes`,
+    );
   }
   if (expireAfterDays < 1 || noncurrentDays < 1) throw new ArgsError("Bucket", name, "days must be positive");
 }

@@ -39,7 +39,11 @@ export class Cache extends pulumi.ComponentResource {
       { parent: this },
     );
     // ElastiCache takes 16 to 128 printable characters without @, " and /.
-    const token = new random.RandomPassword(`${name}-token`, { length: 64, special: false }, { parent: this });
+    const token = new random.RandomPassword(
+      `${name}-token`,
+      { length: 64, special: false },
+      { parent: this },
+    );
     const entry = new aws.secretsmanager.Secret(
       `${name}-token`,
       {
@@ -56,12 +60,27 @@ export class Cache extends pulumi.ComponentResource {
       { secretId: entry.id, secretString: token.result },
       { parent: this },
     );
-    const subnets = new aws.elasticache.SubnetGroup(name, { name: args.identifier, subnetIds: args.dataSubnetIds, tags }, kept);
-    const group = dataSecurityGroup(name, { ...args, description: `Cache ${args.identifier}`, port: 6379, protect, parent: this });
+    const subnets = new aws.elasticache.SubnetGroup(
+      name,
+      { name: args.identifier, subnetIds: args.dataSubnetIds, tags },
+      kept,
+    );
+    const group = dataSecurityGroup(name, {
+      ...args,
+      description: `Cache ${args.identifier}`,
+      port: 6379,
+      protect,
+      parent: this,
+    });
     const family = args.engine === "valkey" ? `valkey${args.engineVersion.split(".")[0]}` : "redis7";
     const parameters = new aws.elasticache.ParameterGroup(
       name,
-      { name: `${args.identifier}-${family}`, family, parameters: [{ name: "maxmemory-policy", value: "noeviction" }], tags },
+      {
+        name: `${args.identifier}-${family}`,
+        family,
+        parameters: [{ name: "maxmemory-policy", value: "noeviction" }],
+        tags,
+      },
       kept,
     );
     const cache = new aws.elasticache.ReplicationGroup(
@@ -113,10 +132,14 @@ function validate(name: string, args: CacheArgs): void {
     throw new ArgsError("Cache", name, problem);
   };
   if (!/^[a-z](?!.*--)[a-z0-9-]{0,39}$/.test(args.identifier) || args.identifier.endsWith("-")) {
-    fail(`identifier is "${args.identifier}"; give up to 40 lower-case letters, digits and single dashes, a letter first`);
+    fail(
+      `identifier is "${args.identifier}"; give up to 40 lower-case letters, digits and single dashes, a letter first`,
+    );
   }
-  if (!Number.isInteger(args.nodes) || args.nodes < 1 || args.nodes > 6) fail(`nodes is ${args.nodes}; give 1 to 6`);
-  if (!/^\d+\.\d+$/.test(args.engineVersion)) fail(`engineVersion is "${args.engineVersion}"; give major.minor such as 7.1`);
+  if (!Number.isInteger(args.nodes) || args.nodes < 1 || args.nodes > 6)
+    fail(`nodes is ${args.nodes}; give 1 to 6`);
+  if (!/^\d+\.\d+$/.test(args.engineVersion))
+    fail(`engineVersion is "${args.engineVersion}"; give major.minor such as 7.1`);
   if (args.snapshotRetentionDays < 0 || args.snapshotRetentionDays > 35) {
     fail(`snapshotRetentionDays is ${args.snapshotRetentionDays}; give 0 to 35`);
   }

@@ -65,7 +65,7 @@ const controlPlaneSettings: pulumi.ResourceTransform = ({ type, props, opts }) =
     props: {
       ...props,
       zonalShiftConfig: { enabled: true },
-      accessConfig: { ...props.accessConfig, bootstrapClusterCreatorAdminPermissions: false },
+      accessConfig: { ...(props as { accessConfig?: object }).accessConfig, bootstrapClusterCreatorAdminPermissions: false },
     },
     opts,
   };

@@ -33,7 +33,11 @@ export class Database extends pulumi.ComponentResource {
     const { tags } = args;
     const kept = { parent: this, protect };
     const logGroups = ["postgresql", "upgrade"].map((log) => `/aws/rds/instance/${args.identifier}/${log}`);
-    const key = new EncryptionKey(name, { ...args, description: `Database ${args.identifier}`, logGroups, protect }, { parent: this });
+    const key = new EncryptionKey(
+      name,
+      { ...args, description: `Database ${args.identifier}`, logGroups, protect },
+      { parent: this },
+    );
     const logs = logGroups.map(
       (group) =>
         new aws.cloudwatch.LogGroup(
@@ -42,7 +46,11 @@ export class Database extends pulumi.ComponentResource {
           { parent: this },
         ),
     );
-    const subnets = new aws.rds.SubnetGroup(name, { name: args.identifier, subnetIds: args.dataSubnetIds, tags }, kept);
+    const subnets = new aws.rds.SubnetGroup(
+      name,
+      { name: args.identifier, subnetIds: args.dataSubnetIds, tags },
+      kept,
+    );
     const group = dataSecurityGroup(name, {
       ...args,
       description: `PostgreSQL ${args.identifier}`,
@@ -113,7 +121,12 @@ export class Database extends pulumi.ComponentResource {
       { parent: this, protect, retainOnDelete: protect, dependsOn: logs, ignoreChanges: ["engineVersion"] },
     );
     this.endpoint = primary.address;
-    this.readerEndpoint = readReplicas(name, args, primary, { groupId: group.id, keyArn: key.arn, parent: this, protect });
+    this.readerEndpoint = readReplicas(name, args, primary, {
+      groupId: group.id,
+      keyArn: key.arn,
+      parent: this,
+      protect,
+    });
     this.masterSecretArn = primary.masterUserSecrets.apply((secrets) => secrets?.[0]?.secretArn ?? "");
     this.keyArn = key.arn;
     this.securityGroupId = group.id;

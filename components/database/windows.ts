@@ -18,7 +18,11 @@ export function windowsOverlap(backup: string, maintenance: string): boolean | u
   if (!daily || !weekly) return undefined;
   const [from, to] = [DAYS.indexOf(weekly[1]!), DAYS.indexOf(weekly[4]!)];
   if (from < 0 || to < 0) return undefined;
-  const maintained = span(from * DAY + minutes(weekly[2], weekly[3]), to * DAY + minutes(weekly[5], weekly[6]), WEEK);
+  const maintained = span(
+    from * DAY + minutes(weekly[2], weekly[3]),
+    to * DAY + minutes(weekly[5], weekly[6]),
+    WEEK,
+  );
   const backedUp = span(minutes(daily[1], daily[2]), minutes(daily[3], daily[4]), DAY);
   return DAYS.some((_, day) => meets({ ...backedUp, start: backedUp.start + day * DAY }, maintained));
 }

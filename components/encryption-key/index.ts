@@ -37,7 +37,11 @@ export class EncryptionKey extends pulumi.ComponentResource {
       },
       { parent: this, protect, retainOnDelete: protect },
     );
-    new aws.kms.Alias(`${name}-alias`, { name: `alias/slipway/${name}`, targetKeyId: key.keyId }, { parent: this });
+    new aws.kms.Alias(
+      `${name}-alias`,
+      { name: `alias/slipway/${name}`, targetKeyId: key.keyId },
+      { parent: this },
+    );
     this.arn = key.arn;
     this.keyId = key.keyId;
     this.registerOutputs({ arn: this.arn });

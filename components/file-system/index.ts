@@ -18,25 +18,42 @@ export class FileSystem extends pulumi.ComponentResource {
   constructor(name: string, args: FileSystemArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:data:FileSystem", name, {}, opts);
     const protect = args.protect ?? true;
-    const key = new EncryptionKey(name, { ...args, description: `File system ${name}`, protect }, { parent: this });
+    const key = new EncryptionKey(
+      name,
+      { ...args, description: `File system ${name}`, protect },
+      { parent: this },
+    );
     const files = new aws.efs.FileSystem(
       name,
       {
         encrypted: true,
         kmsKeyId: key.arn,
         throughputMode: "elastic",
-        lifecyclePolicies: [{ transitionToIa: "AFTER_30_DAYS" }, { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" }],
+        lifecyclePolicies: [
+          { transitionToIa: "AFTER_30_DAYS" },
+          { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" },
+        ],
         tags: { ...args.tags, Name: name },
       },
       { parent: this, protect, retainOnDelete: protect },
     );
-    new aws.efs.BackupPolicy(name, { fileSystemId: files.id, backupPolicy: { status: "ENABLED" } }, { parent: this });
+    new aws.efs.BackupPolicy(
+      name,
+      { fileSystemId: files.id, backupPolicy: { status: "ENABLED" } },
+      { parent: this },
+    );
     new aws.efs.FileSystemPolicy(
       name,
       { fileSystemId: files.id, policy: pulumi.jsonStringify(encryptedMountsOnly(files.arn)) },
       { parent: this },
     );
-    const group = dataSecurityGroup(name, { ...args, description: `Files of ${name}`, port: 2049, protect, parent: this });
+    const group = dataSecurityGroup(name, {
+      ...args,
+      description: `Files of ${name}`,
+      port: 2049,
+      protect,
+      parent: this,
+    });
     const targets = args.subnetIds.map(
       (subnetId, index) =>
         new aws.efs.MountTarget(

@@ -14,11 +14,11 @@ import { AddOnOptions } from "./add-on-options";
 import { PlatformArgs } from "./args";
 import { INGRESS_CLASS } from "./ingress-nginx";
 
-/** Released 2026-07-29. */
+/** Tagged 2026-09-10. */
 const CHART: Chart = {
   chart: "cert-manager",
   repository: "https://charts.jetstack.io",
-  version: "v1.21.1",
+  version: "v1.21.2",
 };
 const NAMESPACE = "cert-manager";
 

@@ -22,7 +22,7 @@ export function karpenterStatements(
   return pulumi.output(clusterName).apply((known): AllowStatement[] => {
     const scope = { clusterName: known, region, accountId, nodeRoleName };
     return [...instances(scope), ...instanceProfiles(scope), ...reads(scope, queueArn)];
-  }) as pulumi.Output<AllowStatement[]>;
+  });
 }
 
 function instances({ clusterName, region, accountId }: Scope): AllowStatement[] {

@@ -12,7 +12,11 @@ export class Registry extends pulumi.ComponentResource {
 
   constructor(name: string, args: RegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:supply:Registry", name, {}, opts);
-    const key = new EncryptionKey(name, { ...args, description: `Images of ${name}`, protect: false }, { parent: this });
+    const key = new EncryptionKey(
+      name,
+      { ...args, description: `Images of ${name}`, protect: false },
+      { parent: this },
+    );
     for (const repository of args.repositories) {
       const part = repository.replace(/\W+/g, "-");
       const made = new aws.ecr.Repository(

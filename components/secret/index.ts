@@ -18,7 +18,8 @@ export class Secret extends pulumi.ComponentResource {
 
   constructor(name: string, args: SecretArgs, opts?: pulumi.ComponentResourceOptions) {
     const { generatedLength: length } = args;
-    if (length !== undefined && length < 32) throw new ArgsError("Secret", name, `generatedLength is ${length}; give 32 or more`);
+    if (length !== undefined && length < 32)
+      throw new ArgsError("Secret", name, `generatedLength is ${length}; give 32 or more`);
     super("slipway:data:Secret", name, {}, opts);
     const entry = new aws.secretsmanager.Secret(
       name,
@@ -33,7 +34,11 @@ export class Secret extends pulumi.ComponentResource {
     );
     if (length !== undefined) {
       const value = new random.RandomPassword(name, { length, special: false }, { parent: this });
-      new aws.secretsmanager.SecretVersion(name, { secretId: entry.id, secretString: value.result }, { parent: this });
+      new aws.secretsmanager.SecretVersion(
+        name,
+        { secretId: entry.id, secretString: value.result },
+        { parent: this },
+      );
     }
     this.secretName = entry.name;
     this.secretArn = entry.arn;

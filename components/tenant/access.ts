@@ -5,7 +5,11 @@ const READ = ["get", "list", "watch"];
 
 /** What people see: everything of the system but its secrets. */
 const VIEW = [
-  { apiGroups: [""], resources: ["pods", "services", "configmaps", "events", "persistentvolumeclaims"], verbs: READ },
+  {
+    apiGroups: [""],
+    resources: ["pods", "services", "configmaps", "events", "persistentvolumeclaims"],
+    verbs: READ,
+  },
   { apiGroups: ["apps"], resources: ["deployments", "replicasets"], verbs: READ },
   { apiGroups: ["argoproj.io"], resources: ["rollouts", "analysisruns"], verbs: READ },
   { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: READ },

@@ -26,7 +26,10 @@ export interface TenantArgs {
   /** Config maps by name: key → content. */
   configMaps?: Record<string, Record<string, pulumi.Input<string>>>;
   /** Claims by name. */
-  claims?: Record<string, { size: string; accessMode: "ReadWriteMany" | "ReadWriteOnce"; storageClass: pulumi.Input<string> }>;
+  claims?: Record<
+    string,
+    { size: string; accessMode: "ReadWriteMany" | "ReadWriteOnce"; storageClass: pulumi.Input<string> }
+  >;
   /** Secrets filled from AWS Secrets Manager, by the name of the Kubernetes secret. */
   secrets?: Record<string, TenantSecretArgs>;
   /** The External Secrets store of this namespace. Required when `secrets` or `secretFiles` are given. */

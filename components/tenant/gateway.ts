@@ -35,7 +35,11 @@ export function gateway(parts: TenantParts): void {
           hosts: [gateway.host],
           tls: { mode: "SIMPLE", credentialName: gateway.tlsSecret, minProtocolVersion: "TLSV1_2" },
         },
-        { port: { number: 80, name: "http", protocol: "HTTP" }, hosts: [gateway.host], tls: { httpsRedirect: true } },
+        {
+          port: { number: 80, name: "http", protocol: "HTTP" },
+          hosts: [gateway.host],
+          tls: { httpsRedirect: true },
+        },
       ],
     },
   });
@@ -67,7 +71,11 @@ function virtualService(
           name: route.name,
           match: [{ uri: { prefix: route.prefix } }],
           route: [{ destination: { host, port: { number: route.port } } }],
-          retries: { attempts: 2, perTryTimeout: "5s", retryOn: "connect-failure,refused-stream,unavailable" },
+          retries: {
+            attempts: 2,
+            perTryTimeout: "5s",
+            retryOn: "connect-failure,refused-stream,unavailable",
+          },
         },
       ],
     },

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgsError } from "../args-error";
+import { TENANT_LABEL } from "../add-on/namespace";
 import { accessRoles } from "./access";
 import { TenantArgs } from "./args";
 import { closedByDefault, meshClosedByDefault } from "./closed";
@@ -29,7 +30,11 @@ export class Tenant extends pulumi.ComponentResource {
       {
         metadata: {
           name: args.namespace,
-          labels: { ...labels, ...POD_SECURITY, ...(args.mesh ? { "istio.io/dataplane-mode": args.mesh } : {}) },
+          labels: {
+            ...labels,
+            ...POD_SECURITY,
+            ...(args.mesh ? { "istio.io/dataplane-mode": args.mesh } : {}),
+          },
         },
       },
       { parent: this },
@@ -82,7 +87,7 @@ const POD_SECURITY = {
   "pod-security.kubernetes.io/enforce-version": "latest",
   "pod-security.kubernetes.io/audit": "restricted",
   "pod-security.kubernetes.io/warn": "restricted",
-  "slipway/tenant": "true",
+  [TENANT_LABEL]: "true",
 };
 
 function validate(name: string, args: TenantArgs): void {
@@ -92,7 +97,9 @@ function validate(name: string, args: TenantArgs): void {
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(args.namespace)) {
     fail(`namespace is "${args.namespace}"; give up to 63 lower-case letters, digits and dashes`);
   }
-  const wantsSecrets = [args.secrets, args.secretFiles].some((wanted) => Object.keys(wanted ?? {}).length > 0);
+  const wantsSecrets = [args.secrets, args.secretFiles].some(
+    (wanted) => Object.keys(wanted ?? {}).length > 0,
+  );
   if (wantsSecrets && !args.secretStore) fail("secrets need a secretStore; say which entries it may read");
   if (args.gateway && !args.mesh) fail("gateway needs mesh");
 }

@@ -18,7 +18,9 @@ export interface PlanOptions {
  *
  * @throws UserError for a wrong call or an invalid config
  */
-export async function planStack(options: PlanOptions): Promise<{ plan: Plan; verdicts: Verdicts | undefined }> {
+export async function planStack(
+  options: PlanOptions,
+): Promise<{ plan: Plan; verdicts: Verdicts | undefined }> {
   const project = loadProject(options.cwd, options.stack);
   const starting = options.policyPack
     ? PolicyServer.start(project, options.policyPack, options.policyPackConfig)

@@ -14,6 +14,9 @@ export function stackOptions(command: Command): Command {
     .option("-s, --stack <name>", "stack to plan: dev, staging, prod")
     .option("-C, --cwd <dir>", "folder of Pulumi.yaml", ".")
     .option("--policy-pack <dir>", "policy pack to judge the plan with", "policy")
-    .option("--policy-pack-config <file>", "JSON file with the pack's configuration, as the Pulumi CLI takes it")
+    .option(
+      "--policy-pack-config <file>",
+      "JSON file with the pack's configuration, as the Pulumi CLI takes it",
+    )
     .option("--no-policies", "do not run the policy pack");
 }

@@ -45,6 +45,16 @@ export function mapSecrets(value: unknown, replace: (inner: unknown) => unknown)
   if (Array.isArray(value)) return value.map((item) => mapSecrets(item, replace));
   if (value === null || typeof value !== "object") return value;
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) copy[key] = mapSecrets((value as Record<string, unknown>)[key], replace);
+  for (const key of Object.keys(value))
+    copy[key] = mapSecrets((value as Record<string, unknown>)[key], replace);
   return copy;
+}
+
+/** A copy in which a resource is its id, or its URN where it has none; this is what policies see. */
+export function flattenReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(flattenReferences);
+  if (value === null || typeof value !== "object") return value;
+  const object = value as Record<string, unknown>;
+  if (object[SIGNATURE] === RESOURCE_SIGNATURE) return object["id"] ?? object["urn"];
+  return Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, flattenReferences(inner)]));
 }

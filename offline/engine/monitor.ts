@@ -80,7 +80,11 @@ export class ResourceMonitor {
     log: this.answer((request: engineProto.LogRequest) => {
       const severity = (["debug", "info", "warning", "error"] as const)[request.getSeverity()] ?? "info";
       if (severity !== "debug" && !request.getEphemeral()) {
-        this.plan.diagnostics.push({ severity, message: stripVTControlCharacters(request.getMessage()), urn: request.getUrn() });
+        this.plan.diagnostics.push({
+          severity,
+          message: stripVTControlCharacters(request.getMessage()),
+          urn: request.getUrn(),
+        });
       }
       return new empty.Empty();
     }),
@@ -113,7 +117,7 @@ export class ResourceMonitor {
     const { id, ...computed } = standIns(urn, resource.type);
     const response = new providerProto.InvokeResponse();
     response.setReturn(
-      Struct.fromJavaScript({ urn, id: id ?? "", state: { ...resource.inputs, ...computed } } as never),
+      Struct.fromJavaScript({ urn, id: id ?? "", state: { ...resource.inputs, ...computed } }),
     );
     return response;
   }
@@ -185,7 +189,9 @@ export class ResourceMonitor {
       ),
       protect: request.getProtect() ?? false,
       retainOnDelete: request.getRetainondelete() ?? false,
-      deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
+      deleteBeforeReplace: request.getDeletebeforereplacedefined()
+        ? request.getDeletebeforereplace()
+        : undefined,
       ignoreChanges: request.getIgnorechangesList(),
       replaceOnChanges: request.getReplaceonchangesList(),
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
@@ -253,7 +259,14 @@ export class ResourceMonitor {
     const name = version ? `default_${version.replace(/[.+-]/g, "_")}` : "default";
     const urn = this.urn("", type, name);
     if (!this.byUrn.has(urn)) {
-      this.add({ ...EMPTY, urn, type, name, custom: true, inputs: version ? { version, __internal: {} } : { __internal: {} } });
+      this.add({
+        ...EMPTY,
+        urn,
+        type,
+        name,
+        custom: true,
+        inputs: version ? { version, __internal: {} } : { __internal: {} },
+      });
     }
     return `${urn}::${UNKNOWN}`;
   }

@@ -7,12 +7,12 @@ import { ResourceMonitor } from "./monitor";
 
 /** The SDK's program runner; its modules have no declarations of their own. */
 interface ProgramRunner {
-  run(
+  run: (
     argv: unknown,
     programStarted: () => void,
     reportLoggedError: (error: Error) => void,
     isErrorReported: (error: Error) => boolean,
-  ): Promise<unknown>;
+  ) => Promise<unknown>;
 }
 
 /** The part of the SDK's runtime settings that its declarations leave out. */

@@ -11,16 +11,26 @@ const SHAPES: Record<string, Record<string, string>> = {
   "aws:ec2/launchTemplate:LaunchTemplate": { id: "lt-0*" },
   "aws:ec2/natGateway:NatGateway": { id: "nat-0*" },
   "aws:ec2/routeTable:RouteTable": { id: "rtb-0*" },
-  "aws:ec2/securityGroup:SecurityGroup": { id: "sg-0*", arn: "arn:aws:ec2:us-east-1:000000000000:security-group/sg-0*" },
+  "aws:ec2/securityGroup:SecurityGroup": {
+    id: "sg-0*",
+    arn: "arn:aws:ec2:us-east-1:000000000000:security-group/sg-0*",
+  },
   "aws:ec2/subnet:Subnet": { id: "subnet-0*" },
-  "aws:ec2/vpc:Vpc": { id: "vpc-0*", arn: "arn:aws:ec2:us-east-1:000000000000:vpc/vpc-0*", defaultSecurityGroupId: "sg-0*" },
+  "aws:ec2/vpc:Vpc": {
+    id: "vpc-0*",
+    arn: "arn:aws:ec2:us-east-1:000000000000:vpc/vpc-0*",
+    defaultSecurityGroupId: "sg-0*",
+  },
   "aws:ec2/vpcEndpoint:VpcEndpoint": { id: "vpce-0*" },
   "aws:ecr/repository:Repository": {
     arn: "arn:aws:ecr:us-east-1:000000000000:repository/*",
     repositoryUrl: "000000000000.dkr.ecr.us-east-1.amazonaws.com/*",
   },
   "aws:efs/accessPoint:AccessPoint": { id: "fsap-0*" },
-  "aws:efs/fileSystem:FileSystem": { id: "fs-0*", arn: "arn:aws:elasticfilesystem:us-east-1:000000000000:file-system/fs-0*" },
+  "aws:efs/fileSystem:FileSystem": {
+    id: "fs-0*",
+    arn: "arn:aws:elasticfilesystem:us-east-1:000000000000:file-system/fs-0*",
+  },
   "aws:elasticache/replicationGroup:ReplicationGroup": {
     arn: "arn:aws:elasticache:us-east-1:000000000000:replicationgroup:*",
     primaryEndpointAddress: "primary.*.use1.cache.amazonaws.com",
@@ -29,7 +39,10 @@ const SHAPES: Record<string, Record<string, string>> = {
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": { arn: "arn:aws:iam::000000000000:oidc-provider/*" },
   "aws:iam/policy:Policy": { arn: "arn:aws:iam::000000000000:policy/*" },
   "aws:iam/role:Role": { arn: "arn:aws:iam::000000000000:role/*" },
-  "aws:kms/key:Key": { id: "*-0000-4000-8000-000000000000", arn: "arn:aws:kms:us-east-1:000000000000:key/*-0000" },
+  "aws:kms/key:Key": {
+    id: "*-0000-4000-8000-000000000000",
+    arn: "arn:aws:kms:us-east-1:000000000000:key/*-0000",
+  },
   "aws:rds/instance:Instance": {
     arn: "arn:aws:rds:us-east-1:000000000000:db:*",
     address: "*.rds.us-east-1.amazonaws.com",
@@ -37,7 +50,10 @@ const SHAPES: Record<string, Record<string, string>> = {
   },
   "aws:s3/bucket:Bucket": { arn: "arn:aws:s3:::*", bucketDomainName: "*.s3.amazonaws.com" },
   "aws:secretsmanager/secret:Secret": { arn: "arn:aws:secretsmanager:us-east-1:000000000000:secret:*" },
-  "aws:sqs/queue:Queue": { arn: "arn:aws:sqs:us-east-1:000000000000:*", url: "https://sqs.us-east-1.amazonaws.com/000000000000/*" },
+  "aws:sqs/queue:Queue": {
+    arn: "arn:aws:sqs:us-east-1:000000000000:*",
+    url: "https://sqs.us-east-1.amazonaws.com/000000000000/*",
+  },
   "eks:index:Cluster": {
     clusterSecurityGroupId: "sg-0*",
     oidcProviderArn: "arn:aws:iam::000000000000:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/*",

@@ -24,10 +24,15 @@ export function manifests(plan: Plan): Manifest[] {
 function object(resource: PlannedResource): Manifest {
   const inputs = shown(resource.inputs, isSecretObject(resource)) as Record<string, unknown>;
   const metadata = (inputs["metadata"] ?? {}) as { name?: string; namespace?: string };
-  const kind = String(inputs["kind"] ?? resource.type.split(":").pop());
+  const kind = text(inputs["kind"]) ?? resource.type.split(":").pop() ?? "";
   return {
     file: fileOf(metadata.namespace, kind, metadata.name ?? resource.name),
-    object: { apiVersion: inputs["apiVersion"], kind, metadata, ...rest(inputs, ["apiVersion", "kind", "metadata"]) },
+    object: {
+      apiVersion: inputs["apiVersion"],
+      kind,
+      metadata,
+      ...rest(inputs, ["apiVersion", "kind", "metadata"]),
+    },
     urn: resource.urn,
   };
 }
@@ -35,7 +40,7 @@ function object(resource: PlannedResource): Manifest {
 function release(resource: PlannedResource): Manifest {
   const inputs = shown(resource.inputs, false) as Record<string, unknown>;
   const repository = inputs["repositoryOpts"] as { repo?: string } | undefined;
-  const name = String(inputs["name"] ?? resource.name);
+  const name = text(inputs["name"]) ?? resource.name;
   return {
     file: fileOf(inputs["namespace"] as string | undefined, "helmrelease", name),
     object: {
@@ -61,14 +66,20 @@ function unique(all: Manifest[]): Manifest[] {
   const files = new Set<string>();
   return all.map((manifest) => {
     if (count.get(manifest.file) === 1) return manifest;
-    const group = String(manifest.object["apiVersion"] ?? "helm").replace(/\//g, "-").toLowerCase();
+    const group = (text(manifest.object["apiVersion"]) ?? "helm").replace(/\//g, "-").toLowerCase();
     const file = manifest.file.replace(/\.yaml$/, `.${group}.yaml`);
     if (files.has(file)) {
-      throw new UserError(`Two Kubernetes objects are the same: ${manifest.urn} is already declared (${file}).`);
+      throw new UserError(
+        `Two Kubernetes objects are the same: ${manifest.urn} is already declared (${file}).`,
+      );
     }
     files.add(file);
     return { ...manifest, file };
   });
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function isSecretObject(resource: PlannedResource): boolean {

@@ -48,12 +48,17 @@ function refuseForeign(out: string): void {
   if (!fs.existsSync(out)) return;
   const entries = fs.statSync(out).isDirectory() ? fs.readdirSync(out) : ["a file"];
   if (entries.length > 0 && !entries.includes(MARK)) {
-    throw new UserError(`${out} exists and was not written by slipway render; give an empty or a new folder.`);
+    throw new UserError(
+      `${out} exists and was not written by slipway render; give an empty or a new folder.`,
+    );
   }
 }
 
 function yamlOf(manifest: Manifest): string {
   const computed = computedPaths(manifest.object);
   const comment = computed.map((where) => `# computed at pulumi up: ${where}\n`).join("");
-  return comment + stringify(manifest.object, { sortMapEntries: false, lineWidth: 0, aliasDuplicateObjects: false });
+  return (
+    comment +
+    stringify(manifest.object, { sortMapEntries: false, lineWidth: 0, aliasDuplicateObjects: false })
+  );
 }

@@ -1,9 +1,20 @@
-import { RESOURCE_SIGNATURE, SIGNATURE, UNKNOWN, isComputed, mapSecrets, withUnknowns } from "../engine/computed";
+import {
+  RESOURCE_SIGNATURE,
+  SIGNATURE,
+  UNKNOWN,
+  isComputed,
+  mapSecrets,
+  withUnknowns,
+} from "../engine/computed";
 import { Verdicts } from "../policy/verdicts";
 import { Plan, PlannedResource } from "./plan";
 
 /** The document `pulumi preview --json` prints, for a stack that does not exist yet, plus `policies`. */
-export function jsonDocument(plan: Plan, verdicts: Verdicts | undefined, durationMs: number): Record<string, unknown> {
+export function jsonDocument(
+  plan: Plan,
+  verdicts: Verdicts | undefined,
+  durationMs: number,
+): Record<string, unknown> {
   const steps = plan.resources.map((resource) => ({
     op: resource.external ? "read" : "create",
     urn: resource.urn,
@@ -68,7 +79,9 @@ export function shownValue(value: unknown): unknown {
 function completeReferences(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(completeReferences);
   if (value === null || typeof value !== "object") return value;
-  const copy = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, completeReferences(inner)]));
+  const copy = Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, completeReferences(inner)]),
+  );
   return copy[SIGNATURE] === RESOURCE_SIGNATURE ? { packageVersion: "", ...copy } : copy;
 }
 

@@ -13,7 +13,9 @@ export function treeText(plan: Plan, verdicts: Verdicts | undefined, seconds: nu
   lines.push("Resources:", `    ${pc.green(`+ ${creates} to create`)}`);
   const opaque = plan.resources.filter((resource) => resource.remote);
   if (opaque.length > 0) {
-    lines.push(`    ${opaque.map((resource) => resource.type).join(", ")}: one entry here; its provider adds more at pulumi up`);
+    lines.push(
+      `    ${opaque.map((resource) => resource.type).join(", ")}: one entry here; its provider adds more at pulumi up`,
+    );
   }
   lines.push("", `Duration: ${seconds.toFixed(1)}s, offline`);
   return lines.join("\n");
@@ -35,7 +37,10 @@ function treeLines(plan: Plan): string[] {
     below.forEach((child, index) => visit(child, nextLead, index === below.length - 1 ? "└─ " : "├─ "));
   };
   roots.forEach((root) => visit(root, "", ""));
-  const typeWidth = rows.reduce((width, row) => Math.max(width, row.branch.length + row.resource.type.length), 4);
+  const typeWidth = rows.reduce(
+    (width, row) => Math.max(width, row.branch.length + row.resource.type.length),
+    4,
+  );
   const nameWidth = rows.reduce((width, row) => Math.max(width, row.resource.name.length), 4);
   const line = (op: string, type: string, name: string, plan: string): string =>
     ` ${op}   ${type.padEnd(typeWidth)}  ${name.padEnd(nameWidth)}  ${plan}`.trimEnd();
@@ -78,7 +83,10 @@ function verdictLines(verdicts: Verdicts): string[] {
 function violation(verdict: Verdict): string[] {
   const [, , type = "stack", name = ""] = verdict.urn.split("::");
   const head = `    [${verdict.level}] ${verdict.policy} (${type.split("$").pop()}: ${name})`;
-  const body = verdict.message.trimEnd().split("\n").map((line) => `      ${line}`);
+  const body = verdict.message
+    .trimEnd()
+    .split("\n")
+    .map((line) => `      ${line}`);
   return [verdict.level === "mandatory" ? pc.red(head) : pc.yellow(head), ...body];
 }
 
@@ -86,5 +94,9 @@ function outputLines(plan: Plan): string[] {
   const outputs = Object.entries(shownValue(plan.resources[0]?.outputs ?? {}) as Record<string, unknown>);
   if (outputs.length === 0) return [];
   const width = Math.max(...outputs.map(([name]) => name.length));
-  return ["Outputs:", ...outputs.map(([name, value]) => `    ${name.padEnd(width)}: ${shownText(value)}`), ""];
+  return [
+    "Outputs:",
+    ...outputs.map(([name, value]) => `    ${name.padEnd(width)}: ${shownText(value)}`),
+    "",
+  ];
 }

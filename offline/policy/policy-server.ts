@@ -7,7 +7,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import * as services from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { UserError } from "../../config/user-error";
-import { withUnknowns } from "../engine/computed";
+import { flattenReferences, withUnknowns } from "../engine/computed";
 import { PlannedResource } from "../plan/plan";
 import { Project, readYaml, runtimeOptions } from "../project";
 import { Verdicts, addDiagnostics, emptyVerdicts } from "./verdicts";
@@ -29,13 +29,20 @@ export class PolicyServer {
    *
    * @throws UserError when the folder holds no pack or the pack does not start
    */
-  static async start(project: Project, directory: string, configFile: string | undefined): Promise<PolicyServer> {
+  static async start(
+    project: Project,
+    directory: string,
+    configFile: string | undefined,
+  ): Promise<PolicyServer> {
     const pack = path.resolve(project.root, directory);
     const label = path.join(directory, "PulumiPolicy.yaml");
     if (!fs.existsSync(path.join(pack, "PulumiPolicy.yaml"))) {
       throw new UserError(`${label} does not exist; pass the folder of a policy pack with --policy-pack.`);
     }
-    const { nodeargs } = runtimeOptions(readYaml(path.join(pack, "PulumiPolicy.yaml"), label)["runtime"], label);
+    const { nodeargs } = runtimeOptions(
+      readYaml(path.join(pack, "PulumiPolicy.yaml"), label)["runtime"],
+      label,
+    );
     const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [pack] });
     // Without an engine to log to; what the pack prints is its own.
     const child = spawn(process.execPath, [...nodeargs, runner, "127.0.0.1:0", pack], {
@@ -103,7 +110,7 @@ export class PolicyServer {
         );
       }
       const config = new proto.PolicyConfig();
-      config.setEnforcementlevel(LEVELS.indexOf(enforcementLevel) as never);
+      config.setEnforcementlevel(LEVELS.indexOf(enforcementLevel));
       config.setProperties(Struct.fromJavaScript(properties as never));
       request.getPolicyconfigMap().set(name, config);
     }
@@ -143,7 +150,11 @@ function portOf(child: ChildProcess, directory: string): Promise<number> {
       });
     }
     child.once("exit", (code) =>
-      reject(new UserError(`The policy pack in ${directory} ended with code ${code} before it could be asked.\n${complaint.trim()}`)),
+      reject(
+        new UserError(
+          `The policy pack in ${directory} ended with code ${code} before it could be asked.\n${complaint.trim()}`,
+        ),
+      ),
     );
   });
 }
@@ -168,7 +179,7 @@ function analyzerResource(
   message.setType(resource.type);
   message.setName(resource.name);
   message.setParent(resource.parent);
-  message.setProperties(Struct.fromJavaScript(withUnknowns(resource.inputs) as never));
+  message.setProperties(Struct.fromJavaScript(withUnknowns(flattenReferences(resource.inputs)) as never));
   message.setDependenciesList(resource.dependencies);
   for (const [property, urns] of Object.entries(resource.propertyDependencies)) {
     const dependencies = new proto.AnalyzerPropertyDependencies();

@@ -42,5 +42,7 @@ export function addDiagnostics(verdicts: Verdicts, diagnostics: AnalyzeDiagnosti
 function messageOf(diagnostic: AnalyzeDiagnostic): string {
   const description = diagnostic.getDescription();
   const message = diagnostic.getMessage();
-  return description && message.startsWith(`${description}\n`) ? message.slice(description.length + 1) : message;
+  return description && message.startsWith(`${description}\n`)
+    ? message.slice(description.length + 1)
+    : message;
 }

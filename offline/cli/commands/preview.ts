@@ -13,7 +13,10 @@ export function previewCommand(): Command {
   return stackOptions(new Command("preview"))
     .description("show the complete plan of a stack and the policy verdicts, without a cloud account")
     .option("--json", "print the document that `pulumi preview --json` prints, plus `policies`")
-    .addHelpText("after", "\nExamples:\n  slipway preview --stack prod\n  slipway preview --stack dev --json > plan.json")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  slipway preview --stack prod\n  slipway preview --stack dev --json > plan.json",
+    )
     .action(async (options: PreviewOptions) => {
       const started = performance.now();
       const output = process.stdout.write.bind(process.stdout);
