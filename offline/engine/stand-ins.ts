@@ -5,6 +5,7 @@ import { marker } from "./computed";
  * the marker of that value. Types that are not listed get a stand-in for `id` only; other outputs stay unknown.
  */
 const SHAPES: Record<string, Record<string, string>> = {
+  "aws:cloudwatch/eventRule:EventRule": { arn: "arn:aws:events:us-east-1:000000000000:rule/*" },
   "aws:cloudwatch/logGroup:LogGroup": { arn: "arn:aws:logs:us-east-1:000000000000:log-group:*" },
   "aws:ec2/eip:Eip": { id: "eipalloc-0*", publicIp: "*" },
   "aws:ec2/internetGateway:InternetGateway": { id: "igw-0*" },
