@@ -61,15 +61,24 @@ function allowedBy(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `one of ${issue.values.join(", ")}`;
     case "too_small":
-      return issue.origin === "array" ? `at least ${issue.minimum} entries` : bound("at least", "more than", issue.minimum, issue.inclusive);
+      return issue.origin === "array"
+        ? `at least ${issue.minimum} entries`
+        : bound("at least", "more than", issue.minimum, issue.inclusive);
     case "too_big":
-      return issue.origin === "array" ? `at most ${issue.maximum} entries` : bound("at most", "less than", issue.maximum, issue.inclusive);
+      return issue.origin === "array"
+        ? `at most ${issue.maximum} entries`
+        : bound("at most", "less than", issue.maximum, issue.inclusive);
     default:
       return issue.message;
   }
 }
 
-function bound(inclusiveWord: string, exclusiveWord: string, limit: number | bigint, inclusive?: boolean): string {
+function bound(
+  inclusiveWord: string,
+  exclusiveWord: string,
+  limit: number | bigint,
+  inclusive?: boolean,
+): string {
   return `${inclusive === false ? exclusiveWord : inclusiveWord} ${limit}`;
 }
 
@@ -98,9 +107,15 @@ function unwrap(schema: unknown): unknown {
 }
 
 function at(raw: unknown, path: PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step], raw);
+  return path.reduce<unknown>(
+    (value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step],
+    raw,
+  );
 }
 
 function keyOf(path: PropertyKey[]): string {
-  return path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("").replace(/^\./, "");
+  return path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("")
+    .replace(/^\./, "");
 }

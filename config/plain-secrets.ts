@@ -9,9 +9,12 @@ const SECRET_VALUE =
  * never repeated.
  */
 export function plainSecretProblems(value: unknown, key: string): Problem[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => plainSecretProblems(item, `${key}[${index}]`));
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => plainSecretProblems(item, `${key}[${index}]`));
   if (value !== null && typeof value === "object") {
-    return Object.entries(value).flatMap(([name, inner]) => plainSecretProblems(inner, key ? `${key}.${name}` : name));
+    return Object.entries(value).flatMap(([name, inner]) =>
+      plainSecretProblems(inner, key ? `${key}.${name}` : name),
+    );
   }
   if (typeof value !== "string" || !(SECRET_KEY.test(key) || SECRET_VALUE.test(value))) return [];
   return [

@@ -17,8 +17,12 @@ export class ConfigError extends UserError {
     readonly problems: Problem[],
   ) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    const lines = problems.map(({ key, value, allowed }) => `  slipway:${key} is ${show(value)}; allowed: ${allowed}`);
-    super(`${file}: ${count} in the stack config\n${lines.join("\n")}\nEdit ${file} and run the command again.`);
+    const lines = problems.map(
+      ({ key, value, allowed }) => `  slipway:${key} is ${show(value)}; allowed: ${allowed}`,
+    );
+    super(
+      `${file}: ${count} in the stack config\n${lines.join("\n")}\nEdit ${file} and run the command again.`,
+    );
   }
 }
 

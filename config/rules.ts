@@ -41,7 +41,11 @@ function networkProblems({ network, stage, region }: StackConfig): Problem[] {
   }
   const needed = stage === "prod" ? 3 : 2;
   if (network.zones.length < needed) {
-    problems.push({ key: "network.zones", value: network.zones, allowed: `at least ${needed} zones in ${stage}` });
+    problems.push({
+      key: "network.zones",
+      value: network.zones,
+      allowed: `at least ${needed} zones in ${stage}`,
+    });
   }
   network.zones.forEach((zone, index) => {
     if (!zone.startsWith(region)) {
@@ -102,7 +106,11 @@ function databaseProblems({ databases, stage }: StackConfig): Problem[] {
     for (const [name, size] of Object.entries(sizes)) {
       const key = `databases.${system}.${name}`;
       if (size.maxStorage < size.storage) {
-        problems.push({ key: `${key}.maxStorage`, value: size.maxStorage, allowed: `at least storage (${size.storage})` });
+        problems.push({
+          key: `${key}.maxStorage`,
+          value: size.maxStorage,
+          allowed: `at least storage (${size.storage})`,
+        });
       }
       if (stage === "prod" && size.backupRetentionDays < 30) {
         problems.push({

@@ -6,7 +6,9 @@ import { parseCidr } from "./cidr";
  * unknown key is an error. Rules that look at several keys are in `rules.ts`.
  */
 
-const cidr = z.string().refine((text) => parseCidr(text) !== undefined, "an IPv4 network such as 10.40.0.0/16");
+const cidr = z
+  .string()
+  .refine((text) => parseCidr(text) !== undefined, "an IPv4 network such as 10.40.0.0/16");
 const count = z.number().int().nonnegative();
 const positive = z.number().int().positive();
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");
@@ -38,7 +40,9 @@ const nodePool = z.strictObject({
   cpuLimit: positive,
   labels: z.record(z.string(), z.string()).optional(),
   taints: z
-    .array(z.strictObject({ key: z.string(), value: z.string(), effect: z.enum(["NoSchedule", "NoExecute"]) }))
+    .array(
+      z.strictObject({ key: z.string(), value: z.string(), effect: z.enum(["NoSchedule", "NoExecute"]) }),
+    )
     .optional(),
 });
 
@@ -88,7 +92,10 @@ export const stackConfigSchema = z.strictObject({
   costCentre: z.string().min(1),
   network: z.strictObject({
     cidr,
-    zones: z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "a zone such as us-east-1a")).min(2).max(3),
+    zones: z
+      .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "a zone such as us-east-1a"))
+      .min(2)
+      .max(3),
     natGateways: z.number().int().min(1).max(3),
     flowLogRetentionDays: logRetention,
     /** Ranges of networks this one is or will be connected to; the VPC must not overlap them. */

@@ -86,9 +86,16 @@ function isSecretObject(resource: PlannedResource): boolean {
   return resource.type === "kubernetes:core/v1:Secret";
 }
 
+/** The shape of a secret without its values. */
+function redacted(secret: unknown): unknown {
+  if (Array.isArray(secret)) return secret.map(redacted);
+  if (secret === null || typeof secret !== "object") return "(secret)";
+  return Object.fromEntries(Object.entries(secret).map(([key, inner]) => [key, redacted(inner)]));
+}
+
 /** Secrets redacted, unknowns as a readable placeholder; the data of a Secret object is never shown. */
 function shown(value: unknown, secretObject: boolean): unknown {
-  const visible = mapSecrets(value, () => "(secret)");
+  const visible = mapSecrets(value, redacted);
   const copy = placeholders(visible) as Record<string, unknown>;
   if (secretObject) {
     for (const field of ["data", "stringData"]) {
