@@ -12,8 +12,14 @@ require("source-map-support").install({ handleUncaughtExceptions: false });
 
 const places = new Map();
 
-Error.prepareStackTrace = (error, frames) =>
-  [String(error), ...frames.map((frame) => `    at ${show(frame)}`)].join("\n");
+// Each promise of the SDK carries a stack, read only when this variable asks for leaks.
+const wantsPromiseStacks = process.env.PULUMI_DEBUG_PROMISE_LEAKS === "true";
+
+Error.prepareStackTrace = (error, frames) => {
+  if (!wantsPromiseStacks && frames[0]?.getFileName()?.endsWith("/runtime/debuggable.js"))
+    return String(error);
+  return [String(error), ...frames.map((frame) => `    at ${show(frame)}`)].join("\n");
+};
 
 function show(frame) {
   const file = frame.getFileName();
