@@ -76,7 +76,11 @@ function ingressPeers(system: System, service: Service, context: Context): Netwo
     });
   }
   for (const metrics of metricsPorts(service)) {
-    peers.push({ description: "Prometheus", namespace: NAMESPACES.monitoring, ports: [metrics] });
+    peers.push({
+      description: "Prometheus",
+      namespace: NAMESPACES.monitoring,
+      ports: meshed(system, [metrics]),
+    });
   }
   return peers;
 }

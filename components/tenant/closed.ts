@@ -13,6 +13,29 @@ export function closedByDefault(parts: TenantParts): void {
   );
 }
 
+/** Let's Encrypt asks, through nginx, the pod that cert-manager starts for a certificate. */
+export function certificateChallenges(parts: TenantParts): void {
+  new k8s.networking.v1.NetworkPolicy(
+    `${parts.name}-certificate-challenges`,
+    {
+      metadata: metadata(parts, "certificate-challenges"),
+      spec: {
+        podSelector: { matchLabels: { "acme.cert-manager.io/http01-solver": "true" } },
+        policyTypes: ["Ingress"],
+        ingress: [
+          {
+            from: [
+              { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "ingress-nginx" } } },
+            ],
+            ports: [{ protocol: "TCP", port: 8089 }],
+          },
+        ],
+      },
+    },
+    parts.opts,
+  );
+}
+
 /** In the mesh: mutual TLS only, and no caller until a service names it. */
 export function meshClosedByDefault(parts: TenantParts): void {
   new k8s.apiextensions.CustomResource(

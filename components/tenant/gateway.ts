@@ -23,6 +23,7 @@ export function gateway(parts: TenantParts): void {
       issuerRef: { kind: "ClusterIssuer", name: gateway.issuer },
     },
   });
+  publicEntry(parts, gateway);
   custom("gateway", {
     apiVersion: "networking.istio.io/v1",
     kind: "Gateway",
@@ -44,6 +45,45 @@ export function gateway(parts: TenantParts): void {
     },
   });
   for (const route of gateway.routes) custom(`route-${route.name}`, virtualService(parts, gateway, route));
+}
+
+/** The public way in is nginx, which passes the host on to the mesh's own entry under TLS. */
+function publicEntry(parts: TenantParts, gateway: TenantGatewayArgs): void {
+  const prefix = "nginx.ingress.kubernetes.io";
+  new k8s.networking.v1.Ingress(
+    `${parts.name}-${gateway.name}`,
+    {
+      metadata: {
+        ...metadata(parts, gateway.name),
+        namespace: GATEWAY_NAMESPACE,
+        annotations: {
+          [`${prefix}/backend-protocol`]: "HTTPS",
+          [`${prefix}/proxy-ssl-server-name`]: "on",
+          [`${prefix}/proxy-ssl-name`]: gateway.host,
+          [`${prefix}/ssl-redirect`]: "true",
+        },
+      },
+      spec: {
+        ingressClassName: "nginx",
+        tls: [{ hosts: [gateway.host], secretName: gateway.tlsSecret }],
+        rules: [
+          {
+            host: gateway.host,
+            http: {
+              paths: [
+                {
+                  path: "/",
+                  pathType: "Prefix",
+                  backend: { service: { name: "istio-ingress", port: { number: 443 } } },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+    parts.opts,
+  );
 }
 
 interface CustomObject {

@@ -4,7 +4,7 @@ import { ArgsError } from "../args-error";
 import { TENANT_LABEL } from "../add-on/namespace";
 import { accessRoles } from "./access";
 import { TenantArgs } from "./args";
-import { closedByDefault, meshClosedByDefault } from "./closed";
+import { certificateChallenges, closedByDefault, meshClosedByDefault } from "./closed";
 import { gateway } from "./gateway";
 import { ingresses } from "./ingress";
 import { limits } from "./limits";
@@ -42,6 +42,7 @@ export class Tenant extends pulumi.ComponentResource {
     const parts = { name, args, opts: { parent: this, dependsOn: [namespace] } };
     limits(parts);
     closedByDefault(parts);
+    if (args.ingresses?.length) certificateChallenges(parts);
     if (args.mesh) meshClosedByDefault(parts);
     accessRoles(parts);
     for (const [map, data] of Object.entries(args.configMaps ?? {})) {
