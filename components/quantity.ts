@@ -10,3 +10,9 @@ export function memoryBytes(quantity: string): number {
   const unit = quantity.slice(-2);
   return Number(quantity.slice(0, -2)) * (MEMORY_UNITS[unit] ?? NaN);
 }
+
+/** The form Kubernetes writes back: whole cores without the `m` (`1000m` is `1`). */
+export function canonicalCpu(quantity: string): string {
+  const amount = cpuMillicores(quantity);
+  return amount % 1000 === 0 ? String(amount / 1000) : `${amount}m`;
+}

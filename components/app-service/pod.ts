@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { AppServiceArgs, ContainerArgs, EnvArgs, ProbeArgs, VolumeArgs } from "./args";
+import { AppServiceArgs, ContainerArgs, EnvArgs, ProbeArgs, ResourceArgs, VolumeArgs } from "./args";
+import { canonicalCpu } from "../quantity";
 import { Names } from "./names";
 
 type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
@@ -99,7 +100,7 @@ function container(args: ContainerArgs): k8s.types.input.core.v1.Container {
     args: args.args,
     ports: ports.map(([name, containerPort]) => ({ name, containerPort, protocol: "TCP" })),
     env: Object.entries(args.env ?? {}).map(([name, value]) => ({ name, ...envSource(value) })),
-    resources: args.resources,
+    resources: canonicalResources(args.resources),
     livenessProbe: probe(args.probes?.liveness),
     readinessProbe: probe(args.probes?.readiness),
     startupProbe: probe(args.probes?.startup),
@@ -115,6 +116,14 @@ function container(args: ContainerArgs): k8s.types.input.core.v1.Container {
       mountPath: mount.path,
       readOnly: mount.readOnly || undefined,
     })),
+  };
+}
+
+/** Controllers of custom resources write quantities back in this form; another would look like a change each time. */
+function canonicalResources({ requests, limits }: ResourceArgs): ResourceArgs {
+  return {
+    requests: { ...requests, cpu: canonicalCpu(requests.cpu) },
+    limits: { ...limits, cpu: canonicalCpu(limits.cpu) },
   };
 }
 

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { UserError } from "../../config/user-error";
+import { doctorCommand } from "./commands/doctor";
+import { newCommand } from "./commands/new";
 import { previewCommand } from "./commands/preview";
 import { renderCommand } from "./commands/render";
 
@@ -10,8 +12,12 @@ async function main(): Promise<void> {
     .description("The plan, policy verdicts and manifests of a Pulumi stack, without a cloud account")
     .showHelpAfterError("(slipway --help lists the commands)")
     .addCommand(previewCommand())
-    .addCommand(renderCommand());
-  for (const command of [program, ...program.commands]) command.exitOverride();
+    .addCommand(renderCommand())
+    .addCommand(newCommand())
+    .addCommand(doctorCommand());
+  for (const command of [program, ...program.commands.flatMap((own) => [own, ...own.commands])]) {
+    command.exitOverride();
+  }
   await program.parseAsync();
 }
 

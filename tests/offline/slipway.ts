@@ -12,7 +12,12 @@ export function slipway(
   const cwd = path.isAbsolute(project) ? project : path.join(__dirname, "fixtures", project);
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [path.join(REPOSITORY, "offline/slipway.cjs"), command, "--cwd", cwd, ...options],
+    [
+      path.join(REPOSITORY, "offline/slipway.cjs"),
+      command,
+      ...(options.includes("--cwd") ? [] : ["--cwd", cwd]),
+      ...options,
+    ],
     { encoding: "utf8", cwd: REPOSITORY, env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined } },
   );
   return { code: status, stdout, stderr };
