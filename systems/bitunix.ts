@@ -70,10 +70,18 @@ export const bitunix: System = {
       metrics: { port: "metrics", path: "/metrics" },
       connections: [
         {
-          host: { dev: "testnet-api.bitunix.com", staging: "testnet-api.bitunix.com", prod: "api.bitunix.com" },
+          host: {
+            dev: "testnet-api.bitunix.com",
+            staging: "testnet-api.bitunix.com",
+            prod: "api.bitunix.com",
+          },
         },
         {
-          host: { dev: "testnet-fapi.bitunix.com", staging: "testnet-fapi.bitunix.com", prod: "fapi.bitunix.com" },
+          host: {
+            dev: "testnet-fapi.bitunix.com",
+            staging: "testnet-fapi.bitunix.com",
+            prod: "fapi.bitunix.com",
+          },
         },
       ],
       // Open orders are settled before the pod ends.

@@ -27,11 +27,7 @@ const DATABASE_READ_URL: EnvValue = { secret: "database-credentials", key: "read
 const REDIS_URL: EnvValue = { secret: "redis-credentials", key: "url" };
 
 /** The document's deployment, which it gives for daa-service as the example of all three. */
-function daaService(
-  id: string,
-  env: Record<string, EnvValue>,
-  connections: Connection[],
-): Service {
+function daaService(id: string, env: Record<string, EnvValue>, connections: Connection[]): Service {
   const name = `${id}-service`;
   return {
     id,
@@ -122,7 +118,11 @@ export const daa: System = {
   mesh: {
     gateway: {
       name: "daa-gateway",
-      host: { dev: "daa.dev.slipway.example", staging: "daa.staging.slipway.example", prod: "daa.slipway.example" },
+      host: {
+        dev: "daa.dev.slipway.example",
+        staging: "daa.staging.slipway.example",
+        prod: "daa.slipway.example",
+      },
       tlsSecret: "daa-tls",
       routes: [
         { name: "knowledge", prefix: "/knowledge", service: "knowledge-service", port: 80 },

@@ -141,7 +141,12 @@ export type Rollout =
   /** Exactly one, never two at a time: the old pod ends before the new one starts. */
   | { strategy: "recreate" }
   | { strategy: "blueGreen"; previewService: string; scaleDownDelaySeconds: number; autoPromote: boolean }
-  | { strategy: "canary"; steps: { weight: number; pauseSeconds: number }[]; stableService: string; canaryService: string };
+  | {
+      strategy: "canary";
+      steps: { weight: number; pauseSeconds: number }[];
+      stableService: string;
+      canaryService: string;
+    };
 
 export interface Probe {
   /** HTTP path, or leave out and give `command` or `tcp`. */
@@ -194,7 +199,12 @@ export interface Claim {
 
 export interface Placement {
   nodeSelector?: Record<string, string>;
-  tolerations?: { key: string; operator: "Equal" | "Exists"; value?: string; effect: "NoSchedule" | "NoExecute" }[];
+  tolerations?: {
+    key: string;
+    operator: "Equal" | "Exists";
+    value?: string;
+    effect: "NoSchedule" | "NoExecute";
+  }[];
   /** `required`: never two pods of the service on one host. */
   antiAffinity?: "required" | "preferred";
 }

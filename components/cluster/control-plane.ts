@@ -65,7 +65,10 @@ const controlPlaneSettings: pulumi.ResourceTransform = ({ type, props, opts }) =
     props: {
       ...props,
       zonalShiftConfig: { enabled: true },
-      accessConfig: { ...(props as { accessConfig?: object }).accessConfig, bootstrapClusterCreatorAdminPermissions: false },
+      accessConfig: {
+        ...(props as { accessConfig?: object }).accessConfig,
+        bootstrapClusterCreatorAdminPermissions: false,
+      },
     },
     opts,
   };

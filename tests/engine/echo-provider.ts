@@ -15,7 +15,9 @@ export class EchoProvider {
 
   /** Starts on a random port of the loopback. */
   async start(): Promise<number> {
-    const definition = (services as unknown as Record<string, grpc.ServiceDefinition>)["ResourceProviderService"]!;
+    const definition = (services as unknown as Record<string, grpc.ServiceDefinition>)[
+      "ResourceProviderService"
+    ]!;
     this.server.addService(definition, handlers());
     return new Promise((resolve, reject) => {
       this.server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
@@ -69,7 +71,10 @@ function handlers(): grpc.UntypedServiceImplementation {
     attach: answer(() => new Empty()),
     delete: answer(() => new Empty()),
     cancel: answer(() => new Empty()),
-    construct: (call: grpc.ServerUnaryCall<proto.ConstructRequest, proto.ConstructResponse>, callback: grpc.sendUnaryData<proto.ConstructResponse>) => {
+    construct: (
+      call: grpc.ServerUnaryCall<proto.ConstructRequest, proto.ConstructResponse>,
+      callback: grpc.sendUnaryData<proto.ConstructResponse>,
+    ) => {
       construct(call.request).then(
         (response) => callback(null, response),
         (error: Error) => callback({ code: grpc.status.UNKNOWN, details: error.message }),
@@ -78,7 +83,9 @@ function handlers(): grpc.UntypedServiceImplementation {
   };
 }
 
-function answer<Request, Response>(make: (request: Request) => Response): grpc.handleUnaryCall<Request, Response> {
+function answer<Request, Response>(
+  make: (request: Request) => Response,
+): grpc.handleUnaryCall<Request, Response> {
   return (call, callback) => callback(null, make(call.request));
 }
 
@@ -101,7 +108,7 @@ async function construct(request: proto.ConstructRequest): Promise<proto.Constru
   registration.setCustom(false);
   registration.setObject(request.getInputs());
   registration.setAcceptsecrets(true);
-  registration.setProtect(request.getProtect());
+  registration.setProtect(request.getProtect() ?? false);
   registration.setDependenciesList(request.getDependenciesList());
   for (const [input] of request.getInputdependenciesMap().toArray() as [string, unknown][]) {
     const dependencies = new monitorProto.RegisterResourceRequest.PropertyDependencies();

@@ -21,10 +21,17 @@ interface Options {
 }
 
 function optionsOf(info: proto.ProgramInfo | undefined): Options {
-  return (info?.getOptions()?.toJavaScript() ?? {}) as Options;
+  return info?.getOptions()?.toJavaScript() ?? {};
 }
 
-function start(runner: string, program: string, args: string[], options: Options, cwd: string, env: NodeJS.ProcessEnv): ChildProcess {
+function start(
+  runner: string,
+  program: string,
+  args: string[],
+  options: Options,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): ChildProcess {
   const script = require.resolve(`@pulumi/pulumi/cmd/${runner}`, { paths: [program] });
   const nodeArgs = (options.nodeargs ?? "").split(/\s+/).filter(Boolean);
   return spawn(process.execPath, [...nodeArgs, script, ...args], {

@@ -60,7 +60,9 @@ function inputDifferences(real: unknown, offline: unknown, where: string): strin
       ),
     );
   }
-  return Object.is(real, offline) ? [] : [`${where}: real ${JSON.stringify(real)}, offline ${JSON.stringify(offline)}`];
+  return Object.is(real, offline)
+    ? []
+    : [`${where}: real ${JSON.stringify(real)}, offline ${JSON.stringify(offline)}`];
 }
 
 describe("the offline plan against the real Pulumi CLI", function () {
@@ -87,7 +89,10 @@ describe("the offline plan against the real Pulumi CLI", function () {
       for (const [urn, step] of realByUrn) {
         const planned = offlineByUrn.get(urn)!;
         assert.deepEqual(comparable(planned), comparable(step), urn);
-        assert.deepEqual(inputDifferences(step.newState.inputs ?? {}, planned.newState.inputs ?? {}, urn), []);
+        assert.deepEqual(
+          inputDifferences(step.newState.inputs ?? {}, planned.newState.inputs ?? {}, urn),
+          [],
+        );
       }
       assert.deepEqual(offline.changeSummary, real.changeSummary);
     });
