@@ -63,7 +63,13 @@ export function toDns(): EgressRule {
     namespaceSelector: namespaceSelector("kube-system"),
     podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
   };
-  return { to: [peer], ports: [{ protocol: "UDP", port: 53 }, ...tcp([53])] };
+  return {
+    to: [peer],
+    ports: [
+      { protocol: "UDP", port: 53 },
+      { protocol: "TCP", port: 53 },
+    ],
+  };
 }
 
 /**
@@ -87,6 +93,7 @@ function namespaceSelector(namespace: string | { label: string }) {
     : { matchExpressions: [{ key: namespace.label, operator: "Exists" }] };
 }
 
+/** No list for no ports: the API server drops an empty one, and each apply would look like a change. */
 function tcp(ports: number[]) {
-  return ports.map((port) => ({ protocol: "TCP", port }));
+  return ports.length === 0 ? undefined : ports.map((port) => ({ protocol: "TCP", port }));
 }

@@ -21,7 +21,7 @@ export function promisedReplicas(workload: Workload, replicas: number): number {
 }
 
 function strategyOf(workload: Workload): Strategy {
-  return (workload.spec.strategy ?? {});
+  return workload.spec.strategy ?? {};
 }
 
 /** Kubernetes rounds a percentage of unavailable replicas down. */
