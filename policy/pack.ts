@@ -1,2 +1,25 @@
 import { PolicyPack } from "@pulumi/policy";
-new PolicyPack("slipway", { policies: [{ name: "x", description: "d", enforcementLevel: "mandatory", validateResource: (a, r) => { if (a.type === "aws:ec2/vpc:Vpc") r("bad vpc"); } }] });
+import * as pulumi from "@pulumi/pulumi";
+import { policiesOf } from "./judgement/policies";
+import { readSettings } from "./judgement/settings";
+import { today } from "./judgement/waivers";
+import { allRules } from "./rules";
+
+const NAMESPACE = "slipway-policy:";
+
+// The CLI hands the stack's config to the pack as it does to the program.
+const config = Object.fromEntries(
+  Object.entries(pulumi.runtime.allConfig())
+    .filter(([key]) => key.startsWith(NAMESPACE))
+    .map(([key, value]) => [key.slice(NAMESPACE.length), value]),
+);
+
+new PolicyPack("slipway", {
+  displayName: "Slipway: rules for EKS platforms",
+  description: "Security, data safety, resilience and cost of AWS and Kubernetes resources",
+  policies: policiesOf(allRules, {
+    settings: readSettings(config, pulumi.getStack(), allRules),
+    preview: pulumi.runtime.isDryRun(),
+    today: today(),
+  }),
+});

@@ -1,0 +1,164 @@
+import type {
+  PolicyConfigSchema,
+  ReportViolation,
+  ResourceValidationPolicy,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { validateResourceOfType } from "@pulumi/policy";
+import type { Resource as PulumiResource } from "@pulumi/pulumi";
+import { Finding, JudgedPack, SettingValues } from "./judge";
+import { isUsed, judgeResource, judgeStack, violationText } from "./judging";
+import { Resource, Stack } from "./resources";
+import { ResourceRule, Rule, isStackRule } from "./rule";
+import { PackSettings, checkValues, levelOf } from "./settings";
+import { Waiver, isExpired, names } from "./waivers";
+
+/** What holds for a whole run of the pack. */
+export interface Run {
+  settings: PackSettings;
+  /** True at preview, where computed values are not known yet; at the update they must be. */
+  preview: boolean;
+  /** YYYY-MM-DD in UTC, for the expiry of waivers. */
+  today: string;
+}
+
+type Policy = ResourceValidationPolicy | StackValidationPolicy;
+
+/** The rules as policies of a CrossGuard pack. */
+export function policiesOf(rules: readonly Rule[], run: Run): Policy[] {
+  const pack: JudgedPack = {
+    problems: run.settings.problems,
+    idleWaivers: (stack) => idleWaivers(rules, stack, run),
+  };
+  return rules.map((rule) => policyOf(rule, run, pack));
+}
+
+function policyOf(rule: Rule, run: Run, pack: JudgedPack): Policy {
+  const facts = {
+    name: rule.id,
+    displayName: rule.title,
+    description: rule.title,
+    enforcementLevel: levelOf(rule, run.settings),
+    severity: rule.severity,
+    remediationSteps: rule.remediation,
+    tags: [rule.domain, ...rule.references],
+    configSchema: schemaOf(rule),
+  };
+  const configured = configReader(rule, run);
+  if (isStackRule(rule)) {
+    return {
+      ...facts,
+      validateStack: (args, report) => {
+        const values = configured(args.getConfig(), report);
+        const stack = new Stack(args.resources.map((resource) => new Resource(resource)));
+        tell(rule, judgeStack(rule, stack, run.settings.stage, values, pack), run, report);
+      },
+    };
+  }
+  return { ...facts, validateResource: resourceValidation(rule, run, configured) };
+}
+
+function resourceValidation(
+  rule: ResourceRule,
+  run: Run,
+  configured: ConfigReader,
+): NonNullable<ResourceValidationPolicy["validateResource"]> {
+  const validate: NonNullable<Exclude<ResourceValidationPolicy["validateResource"], unknown[]>> = (
+    args,
+    report,
+  ) => {
+    if (!rule.types.includes(args.type)) return;
+    const values = configured(args.getConfig(), report);
+    tell(rule, judgeResource(rule, new Resource(args), run.settings.stage, values), run, report);
+  };
+  const [type, ...others] = rule.types;
+  if (type === undefined || others.length > 0) return validate;
+  // The SDK skips a rule that declares its one type before it unpacks the resource, which is most of the cost.
+  return validateResourceOfType(resourceClass(type), (_props, args, report) => validate(args, report));
+}
+
+/** Stands in for the SDK's class of a type, so that the pack need not load the provider's package. */
+function resourceClass(type: string): new (name: string, args: object) => PulumiResource {
+  return { __pulumiType: type } as unknown as new (name: string, args: object) => PulumiResource;
+}
+
+type ConfigReader = (given: object, report: ReportViolation) => SettingValues;
+
+/** Settings from the stack config, and over them those from CrossGuard's own config. */
+function configReader(rule: Rule, { settings }: Run): ConfigReader {
+  let told = false;
+  return (given, report) => {
+    const problems: string[] = [];
+    const values = checkValues(
+      given as Record<string, unknown>,
+      rule.settings ?? {},
+      `the policy pack's config of ${rule.id}`,
+      problems,
+    );
+    if (!told) problems.forEach((problem) => report(problem));
+    told = true;
+    return { ...settings.rules.get(rule.id)?.values, ...values };
+  };
+}
+
+/** The SDK also takes the parts of a diagnostic; its published type names the text only. */
+type ReportParts = (parts: {
+  message: string;
+  urn: string | undefined;
+  enforcementLevel: "advisory";
+}) => void;
+
+function tell(rule: Rule, findings: readonly Finding[], run: Run, report: ReportViolation): void {
+  for (const { verdict, what, resource } of findings) {
+    if (resource && waiverFor(rule, resource.urn, run)) continue;
+    if (verdict === "violated") {
+      report(violationText(rule, what), resource?.urn);
+    } else if (run.preview) {
+      const message = `undetermined: ${what}`;
+      (report as unknown as ReportParts)({ message, urn: resource?.urn, enforcementLevel: "advisory" });
+    } else {
+      report(violationText(rule, `It cannot be decided even at the update: ${what}.`), resource?.urn);
+    }
+  }
+}
+
+function waiverFor(rule: Rule, urn: string, { settings, today }: Run): Waiver | undefined {
+  return settings.waivers.find(
+    (waiver) => waiver.rule === rule.id && !isExpired(waiver, today) && names(waiver, urn),
+  );
+}
+
+function idleWaivers(rules: readonly Rule[], stack: Stack, run: Run): string[] {
+  const { settings, today } = run;
+  return settings.waivers.flatMap((waiver) => {
+    const label = `The waiver of ${waiver.rule} for ${waiver.resource} (owner ${waiver.owner})`;
+    if (isExpired(waiver, today))
+      return [`${label} expired on ${waiver.expires} and waives nothing any more.`];
+    const rule = rules.find(({ id }) => id === waiver.rule);
+    const values = settings.rules.get(waiver.rule)?.values;
+    const used =
+      rule && levelOf(rule, settings) !== "disabled" && isUsed(waiver, rule, stack, settings.stage, values);
+    return used ? [] : [`${label} is not used: nothing it names violates the rule.`];
+  });
+}
+
+function schemaOf(rule: Rule): PolicyConfigSchema | undefined {
+  if (!rule.settings) return undefined;
+  const properties = Object.entries(rule.settings).map(([name, setting]) => [
+    name,
+    setting.type === "integer"
+      ? {
+          type: "integer" as const,
+          description: setting.description,
+          default: setting.default,
+          ...(setting.minimum === undefined ? {} : { minimum: setting.minimum }),
+        }
+      : {
+          type: "array" as const,
+          items: { type: "string" as const },
+          description: setting.description,
+          default: [...setting.default],
+        },
+  ]);
+  return { properties: Object.fromEntries(properties) as PolicyConfigSchema["properties"] };
+}

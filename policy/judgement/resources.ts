@@ -1,0 +1,62 @@
+import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
+import { Value } from "./value";
+
+/** A resource as rules see it: inputs at preview, whether the program or a provider's component made it. */
+export class Resource {
+  readonly props: Value;
+
+  constructor(private readonly source: ResourceValidationArgs | PolicyResource) {
+    this.props = Value.of(source.props);
+  }
+
+  get type(): string {
+    return this.source.type;
+  }
+
+  get name(): string {
+    return this.source.name;
+  }
+
+  get urn(): string {
+    return this.source.urn;
+  }
+
+  get protect(): boolean {
+    return this.source.opts?.protect ?? false;
+  }
+
+  /** Properties of the resource's provider; nothing where the engine does not say. */
+  get provider(): Value {
+    return Value.of(this.source.provider?.props);
+  }
+
+  at(...keys: (string | number)[]): Value {
+    return this.props.at(...keys);
+  }
+
+  /** Name of a Kubernetes object. */
+  objectName(): string | undefined {
+    return this.at("metadata", "name").text();
+  }
+
+  /** Namespace of a Kubernetes object; `default` where none is given. */
+  namespace(): string {
+    return this.at("metadata", "namespace").text() ?? "default";
+  }
+
+  /** True when `property` holds an output of `target`; a reference is known at preview even if its value is not. */
+  refersTo(property: string, target: Resource): boolean {
+    if (!("propertyDependencies" in this.source)) return false;
+    const below = this.source.propertyDependencies[property] ?? [];
+    return below.some((dependency) => dependency.urn === target.urn);
+  }
+}
+
+/** All resources of a stack. */
+export class Stack {
+  constructor(readonly resources: readonly Resource[]) {}
+
+  ofType(...types: string[]): Resource[] {
+    return this.resources.filter((resource) => types.includes(resource.type));
+  }
+}
