@@ -75,14 +75,15 @@ export function shownValue(value: unknown): unknown {
   return completeReferences(withUnknowns(mapSecrets(value, () => "[secret]")));
 }
 
-/** The engine writes the package version of a resource reference also where it is empty. */
+/** The engine writes the package version and the id of a resource reference also where they are empty. */
 function completeReferences(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(completeReferences);
   if (value === null || typeof value !== "object") return value;
   const copy = Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [key, completeReferences(inner)]),
   );
-  return copy[SIGNATURE] === RESOURCE_SIGNATURE ? { packageVersion: "", ...copy } : copy;
+  if (copy[SIGNATURE] !== RESOURCE_SIGNATURE) return copy;
+  return { packageVersion: "", ...copy, ...(copy["id"] === UNKNOWN ? { id: "" } : {}) };
 }
 
 /** Text for the tree: a computed value as the CLI's text display writes it. */

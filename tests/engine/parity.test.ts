@@ -47,9 +47,18 @@ function comparable({ newState }: Preview["steps"][number]) {
   };
 }
 
-/** Differences of two inputs, with a value that either side has computed counting as equal. */
+/** True where a value, or something inside it, is computed. */
+function hasComputed(value: unknown): boolean {
+  if (value === null || typeof value !== "object") return isComputed(value);
+  return Object.values(value).some(hasComputed);
+}
+
+/**
+ * Differences of two inputs. A value that the real engine does not know must hold something computed offline, and
+ * the other way round.
+ */
 function inputDifferences(real: unknown, offline: unknown, where: string): string[] {
-  if (isComputed(real) || isComputed(offline)) return [];
+  if (isComputed(real) && hasComputed(offline)) return [];
   if (real !== null && typeof real === "object" && offline !== null && typeof offline === "object") {
     const keys = new Set([...Object.keys(real), ...Object.keys(offline)]);
     return [...keys].flatMap((key) =>
