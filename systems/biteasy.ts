@@ -62,7 +62,10 @@ export const biteasy: System = {
             "prometheus-config": { mountPath: "/etc/prometheus", configMap: "biteasy-prometheus" },
             "prometheus-data": { mountPath: "/prometheus", scratch: { sizeLimit: "1Gi" } },
           },
-          probes: { readiness: { path: "/-/ready", port: "prometheus", periodSeconds: 10 } },
+          probes: {
+            liveness: { path: "/-/healthy", port: "prometheus", periodSeconds: 15 },
+            readiness: { path: "/-/ready", port: "prometheus", periodSeconds: 10 },
+          },
         },
       ],
     },

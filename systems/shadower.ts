@@ -1,4 +1,4 @@
-import { Connection, Probes, Resources, System } from "./types";
+import { Connection, Probe, Probes, Resources, System } from "./types";
 
 /** Document 002, "Kubernetes Configuration": the backend's requests and limits. The workers run the same image. */
 const BACKEND_RESOURCES: Resources = {
@@ -15,6 +15,20 @@ const FRONTEND_RESOURCES: Resources = {
 const BACKEND_PROBES: Probes = {
   liveness: { path: "/health", port: "http", initialDelaySeconds: 30, periodSeconds: 30 },
   readiness: { path: "/health/ready", port: "http", initialDelaySeconds: 5, periodSeconds: 10 },
+};
+
+/** The worker answers a ping over its queue. */
+const PING: Probe = { command: ["celery", "-A", "tasks", "inspect", "ping", "-t", "10"], timeoutSeconds: 15 };
+const WORKER_PROBES: Probes = {
+  liveness: { ...PING, initialDelaySeconds: 30, periodSeconds: 60 },
+  readiness: { ...PING, initialDelaySeconds: 10, periodSeconds: 30 },
+};
+
+/** Beat writes its schedule at least every three minutes while it lives. */
+const SCHEDULE_FRESH = "test $(( $(date +%s) - $(stat -c %Y /tmp/celerybeat-schedule) )) -lt 600";
+const BEAT_PROBES: Probes = {
+  liveness: { command: ["sh", "-c", SCHEDULE_FRESH], initialDelaySeconds: 60, periodSeconds: 60 },
+  readiness: { command: ["sh", "-c", SCHEDULE_FRESH], initialDelaySeconds: 15, periodSeconds: 30 },
 };
 
 const DATA: Connection[] = [{ database: "analytics" }, { cache: "analytics" }];
@@ -123,14 +137,7 @@ export const shadower: System = {
       command: ["celery", "-A", "tasks", "worker", "-l", "info"],
       replicas: { dev: 1, staging: 2, prod: 2 },
       rollout: { strategy: "rolling", maxSurge: 1, maxUnavailable: 0 },
-      probes: {
-        liveness: {
-          command: ["celery", "-A", "tasks", "inspect", "ping", "-t", "10"],
-          initialDelaySeconds: 30,
-          periodSeconds: 60,
-          timeoutSeconds: 15,
-        },
-      },
+      probes: WORKER_PROBES,
       resources: BACKEND_RESOURCES,
       env: BACKEND_ENV,
       volumes: { tmp: { mountPath: "/tmp", scratch: { sizeLimit: "256Mi" } } },
@@ -147,6 +154,7 @@ export const shadower: System = {
       // Two schedulers would start every task twice.
       replicas: 1,
       rollout: { strategy: "recreate" },
+      probes: BEAT_PROBES,
       resources: BACKEND_RESOURCES,
       env: BACKEND_ENV,
       volumes: { tmp: { mountPath: "/tmp", scratch: { sizeLimit: "64Mi" } } },

@@ -51,6 +51,7 @@ export function readReplicas(
         maintenanceWindow: args.maintenanceWindow,
         copyTagsToSnapshot: true,
         autoMinorVersionUpgrade: true,
+        enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
         deletionProtection: protect,
         // AWS makes no final snapshot of a replica; its data is the primary's.
         skipFinalSnapshot: true,

@@ -21,6 +21,12 @@ export function isComputed(value: unknown): boolean {
   return typeof value === "string" && (value === UNKNOWN || MARKED.test(value));
 }
 
+/** True where a value, or something inside it, is computed. */
+export function hasComputed(value: unknown): boolean {
+  if (value === null || typeof value !== "object") return isComputed(value);
+  return Object.values(value).some(hasComputed);
+}
+
 /** A copy in which every computed string is Pulumi's unknown. */
 export function withUnknowns(value: unknown): unknown {
   if (typeof value === "string") return isComputed(value) ? UNKNOWN : value;

@@ -72,7 +72,9 @@ function state(resource: PlannedResource): Record<string, unknown> {
 
 /** Secrets as `[secret]`, computed values as Pulumi's unknown. */
 export function shownValue(value: unknown): unknown {
-  return completeReferences(withUnknowns(mapSecrets(value, () => "[secret]")));
+  return completeReferences(
+    withUnknowns(mapSecrets(value, (secret) => (hasComputed(secret) ? UNKNOWN : "[secret]"))),
+  );
 }
 
 /** The engine writes the package version and the id of a resource reference also where they are empty. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import * as path from "node:path";
-import { isComputed } from "../../offline/engine/computed";
+import { hasComputed, isComputed } from "../../offline/engine/computed";
 import { PulumiFixture } from "./pulumi";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
@@ -45,12 +45,6 @@ function comparable({ newState }: Preview["steps"][number]) {
       Object.entries(newState.propertyDependencies ?? {}).map(([key, urns]) => [key, [...urns].sort()]),
     ),
   };
-}
-
-/** True where a value, or something inside it, is computed. */
-function hasComputed(value: unknown): boolean {
-  if (value === null || typeof value !== "object") return isComputed(value);
-  return Object.values(value).some(hasComputed);
 }
 
 /**
