@@ -2,6 +2,7 @@ import {
   RESOURCE_SIGNATURE,
   SIGNATURE,
   UNKNOWN,
+  hasComputed,
   isComputed,
   mapSecrets,
   withUnknowns,
