@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { cloudResource, kubernetesObject, plannedStack } from "./planned-stack";
+
+const object = (kind: string, name: string) => kubernetesObject("prod", kind, "analytics", name);
+const container = (name: string) => object("Deployment", name).spec.template.spec.containers[0];
+
+describe("Shadower in prod (document 002)", () => {
+  it("answers on 8000 with the probes of the document", () => {
+    const backend = container("analytics-backend");
+    assert.deepEqual(backend.ports, [{ name: "http", containerPort: 8000, protocol: "TCP" }]);
+    assert.deepEqual(backend.livenessProbe, {
+      httpGet: { path: "/health", port: "http" },
+      initialDelaySeconds: 30,
+      periodSeconds: 30,
+    });
+    assert.deepEqual(backend.readinessProbe, {
+      httpGet: { path: "/health/ready", port: "http" },
+      initialDelaySeconds: 5,
+      periodSeconds: 10,
+    });
+  });
+
+  it("gives the backend 256Mi and 250m up to 512Mi and 500m", () => {
+    assert.deepEqual(container("analytics-backend").resources, {
+      requests: { cpu: "250m", memory: "256Mi" },
+      limits: { cpu: "500m", memory: "512Mi" },
+    });
+  });
+
+  it("scales the backend from 2 to 10 at cpu 70 and memory 80 and leaves the replicas to the autoscaler", () => {
+    const { spec } = object("HorizontalPodAutoscaler", "analytics-backend-hpa");
+    assert.deepEqual([spec.minReplicas, spec.maxReplicas], [2, 10]);
+    assert.deepEqual(
+      spec.metrics.map((metric: any) => [metric.resource.name, metric.resource.target.averageUtilization]),
+      [
+        ["cpu", 70],
+        ["memory", 80],
+      ],
+    );
+    assert.equal(object("Deployment", "analytics-backend").spec.replicas, undefined);
+  });
+
+  it("reads every environment variable of the document", () => {
+    const names = container("analytics-backend").env.map((entry: any) => entry.name);
+    for (const name of [
+      "DATABASE_URL",
+      "REDIS_URL",
+      "JWT_SECRET",
+      "ENVIRONMENT",
+      "DB_HOST",
+      "DB_PORT",
+      "DB_NAME",
+      "DB_USER",
+      "DB_PASSWORD",
+      "JWT_ALGORITHM",
+      "JWT_EXPIRATION_HOURS",
+      "MAIN_APP_API_URL",
+      "SHARED_JWT_SECRET",
+      "SENDGRID_API_KEY",
+      "FROM_EMAIL",
+      "SENTRY_DSN",
+      "NEW_RELIC_LICENSE_KEY",
+      "ENABLE_PREDICTIVE_ANALYTICS",
+      "ENABLE_REALTIME_UPDATES",
+      "ENABLE_EXPORT_FEATURE",
+      "RATE_LIMIT_PER_MINUTE",
+      "RATE_LIMIT_PER_HOUR",
+    ]) {
+      assert.ok(names.includes(name), name);
+    }
+  });
+
+  it("runs exactly one celery beat, never two at a time", () => {
+    const { spec } = object("Deployment", "celery-beat");
+    assert.equal(spec.replicas, 1);
+    assert.deepEqual(spec.strategy, { type: "Recreate" });
+  });
+
+  it("serves the frontend on 3000 behind its service name", () => {
+    assert.equal(container("analytics-frontend").ports[0].containerPort, 3000);
+    assert.deepEqual(object("Service", "analytics-frontend-service").spec.ports, [
+      { name: "http", port: 80, targetPort: "http", protocol: "TCP" },
+    ]);
+  });
+
+  it("is reached at analytics.shadower.ai by /api, /ws and / in this order, under TLS", () => {
+    const { spec, metadata } = object("Ingress", "analytics-ingress");
+    assert.equal(spec.ingressClassName, "nginx");
+    assert.deepEqual(spec.tls, [{ hosts: ["analytics.shadower.ai"], secretName: "analytics-tls" }]);
+    assert.deepEqual(
+      spec.rules[0].http.paths.map((entry: any) => [
+        entry.path,
+        entry.backend.service.name,
+        entry.backend.service.port.number,
+      ]),
+      [
+        ["/api", "analytics-backend-service", 80],
+        ["/ws", "analytics-backend-service", 80],
+        ["/", "analytics-frontend-service", 80],
+      ],
+    );
+    assert.equal(metadata.annotations["cert-manager.io/cluster-issuer"], "letsencrypt-prod");
+    assert.equal(metadata.annotations["nginx.ingress.kubernetes.io/limit-rpm"], "100");
+    assert.equal(metadata.annotations["nginx.ingress.kubernetes.io/proxy-body-size"], "10m");
+  });
+
+  it("keeps its data in a protected PostgreSQL 15 with the document's windows and 30 days of backups", () => {
+    const { inputs, protect } = cloudResource(
+      "prod",
+      "aws:rds/instance:Instance",
+      "shadower-analytics-database",
+    );
+    assert.equal(protect, true);
+    assert.match(inputs.engineVersion, /^15\./);
+    const { identifier, allocatedStorage, storageType, storageEncrypted, multiAz, deletionProtection } =
+      inputs;
+    assert.deepEqual(
+      { identifier, allocatedStorage, storageType, storageEncrypted, multiAz, deletionProtection },
+      {
+        identifier: "shadower-analytics",
+        allocatedStorage: 100,
+        storageType: "gp3",
+        storageEncrypted: true,
+        multiAz: true,
+        deletionProtection: true,
+      },
+    );
+    assert.equal(inputs.backupRetentionPeriod, 30);
+    assert.equal(inputs.backupWindow, "03:00-04:00");
+    assert.equal(inputs.maintenanceWindow, "sun:04:00-sun:05:00");
+    assert.equal(inputs.skipFinalSnapshot, false);
+    assert.equal(inputs.password, undefined);
+  });
+
+  it("has a Redis 7 of two nodes that fails over", () => {
+    const { inputs } = cloudResource(
+      "prod",
+      "aws:elasticache/replicationGroup:ReplicationGroup",
+      "shadower-analytics-cache",
+    );
+    assert.match(inputs.engineVersion, /^7\./);
+    assert.deepEqual([inputs.numCacheClusters, inputs.automaticFailoverEnabled], [2, true]);
+    assert.equal(inputs.authToken, "04da6b54-80e4-46f7-96ec-b56ff0331ba9");
+  });
+
+  it("lets only the backend's role reach the exports bucket", () => {
+    const policies = plannedStack("prod").filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy");
+    assert.deepEqual(
+      plannedStack("prod")
+        .filter(({ type }) => type === "aws:eks/podIdentityAssociation:PodIdentityAssociation")
+        .filter(({ inputs }) => inputs.namespace === "analytics")
+        .map(({ inputs }) => inputs.serviceAccount),
+      ["analytics-backend"],
+    );
+    assert.ok(policies.some(({ name }) => name === "analytics-backend"));
+  });
+
+  it("runs on a cluster that keeps all five control-plane logs", () => {
+    const { inputs } = cloudResource("prod", "eks:index:Cluster", "cluster");
+    assert.deepEqual(inputs.enabledClusterLogTypes, [
+      "api",
+      "audit",
+      "authenticator",
+      "controllerManager",
+      "scheduler",
+    ]);
+  });
+});
