@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AppServiceArgs, NetworkPeerArgs } from "./args";
+import { ArgsError } from "../args-error";
 import { Names } from "./names";
 
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
@@ -24,7 +25,7 @@ export function networkPolicy(
   { network, aws, leaderElectionLease }: AppServiceArgs,
   opts: pulumi.CustomResourceOptions,
 ): k8s.networking.v1.NetworkPolicy {
-  const egress = network.egress.map((peer) => ({ to: peersOf(peer), ports: tcp(peer.ports) }));
+  const egress = network.egress.map((peer) => ({ to: peersOf(names, peer), ports: tcp(peer.ports) }));
   if (aws)
     egress.push({
       to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT.cidr } }],
@@ -46,7 +47,7 @@ export function networkPolicy(
         // Left out when empty: the API server drops an empty list, and each apply would then look like a change.
         ingress:
           network.ingress.length > 0
-            ? network.ingress.map((peer) => ({ from: peersOf(peer), ports: tcp(peer.ports) }))
+            ? network.ingress.map((peer) => ({ from: peersOf(names, peer), ports: tcp(peer.ports) }))
             : undefined,
         egress: [dns(), ...egress],
       },
@@ -74,10 +75,10 @@ function tcp(ports: number[]): k8s.types.input.networking.v1.NetworkPolicyPort[]
   return ports.map((port) => ({ protocol: "TCP", port }));
 }
 
-function peersOf({ namespace, podLabels, cidrs, hosts }: NetworkPeerArgs): pulumi.Input<Peer[]> {
+function peersOf(names: Names, peer: NetworkPeerArgs): pulumi.Input<Peer[]> {
+  const { namespace, podLabels, cidrs, hosts } = peer;
   if (hosts) return [{ ipBlock: { cidr: "0.0.0.0/0", except: NOT_OUTSIDE } }];
-  if (cidrs)
-    return pulumi.output(cidrs).apply((ranges) => ranges.map((cidr): Peer => ({ ipBlock: { cidr } })));
+  if (cidrs) return pulumi.output(cidrs).apply((ranges) => rangesOf(names, peer, ranges));
   return [
     {
       namespaceSelector: namespace
@@ -86,6 +87,14 @@ function peersOf({ namespace, podLabels, cidrs, hosts }: NetworkPeerArgs): pulum
       podSelector: podLabels ? { matchLabels: podLabels } : namespace ? undefined : {},
     },
   ];
+}
+
+/** Ranges that are known only now are checked only now; an empty list would open all addresses. */
+function rangesOf({ resource }: Names, { description }: NetworkPeerArgs, ranges: string[]): Peer[] {
+  if (ranges.length === 0) {
+    throw new ArgsError("AppService", resource, `network peer "${description}" got no address ranges`);
+  }
+  return ranges.map((cidr) => ({ ipBlock: { cidr } }));
 }
 
 /** Kubernetes rules have no names; these say what each is for, in their order. */

@@ -2,13 +2,13 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AppServiceArgs, ContainerArgs, EnvArgs, ProbeArgs, ResourceArgs, VolumeArgs } from "./args";
 import { canonicalCpu } from "../quantity";
-import { Names } from "./names";
+import { isProgressive, Names } from "./names";
 
 type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
 type Probe = k8s.types.input.core.v1.Probe;
 
 /** Seconds a pod waits before it ends, so that load balancers have taken it out first. */
-const DRAIN_SECONDS = 10;
+export const DRAIN_SECONDS = 10;
 /** Seconds pods stay bound to a node that is gone; with these a lost zone heals within a minute. */
 const LOST_NODE_SECONDS = 20;
 
@@ -76,7 +76,7 @@ function antiAffinity(
  * Pods of one version are spread evenly over the zones. A lost zone's nodes are tainted; honouring that takes the
  * zone out of the count, and without it the replacements would stay pending for as long as the zone is gone.
  */
-function zoneSpread({ selector }: Names, { zones = 3 }: AppServiceArgs) {
+function zoneSpread({ selector }: Names, { zones = 3, rollout }: AppServiceArgs) {
   if (zones < 2) return undefined;
   return [
     {
@@ -85,7 +85,8 @@ function zoneSpread({ selector }: Names, { zones = 3 }: AppServiceArgs) {
       whenUnsatisfiable: "DoNotSchedule",
       nodeTaintsPolicy: "Honor",
       labelSelector: { matchLabels: selector },
-      matchLabelKeys: ["pod-template-hash"],
+      // A key that the pods do not have is ignored, and old and new pods are counted together.
+      matchLabelKeys: [isProgressive(rollout) ? "rollouts-pod-template-hash" : "pod-template-hash"],
     },
   ];
 }

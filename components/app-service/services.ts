@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AppServiceArgs, ServiceArgs } from "./args";
-import { Names } from "./names";
+import { isProgressive, Names } from "./names";
 
 /** The Kubernetes Services in front of the pods. */
 export function exposedServices(
@@ -31,7 +31,7 @@ export function exposedServices(
           },
         },
         // Argo Rollouts narrows the selector to one version while it moves traffic.
-        { ...opts, ignoreChanges: isSwitched(args) ? ["spec.selector['rollouts-pod-template-hash']"] : [] },
+        { ...opts, ignoreChanges: isProgressive(args.rollout) ? ["spec.selector['rollouts-pod-template-hash']"] : [] },
       ),
   );
 }
@@ -51,8 +51,4 @@ function reach({ reach, sourceCidrs }: ServiceArgs): k8s.types.input.core.v1.Ser
     loadBalancerSourceRanges: sourceCidrs,
     allocateLoadBalancerNodePorts: false,
   };
-}
-
-function isSwitched({ rollout }: AppServiceArgs): boolean {
-  return rollout?.strategy === "blueGreen" || rollout?.strategy === "canary";
 }

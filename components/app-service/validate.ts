@@ -1,8 +1,14 @@
 import { ArgsError } from "../args-error";
-import { AppServiceArgs, ContainerArgs, RolloutArgs } from "./args";
-import { cpuMillicores, memoryBytes } from "../quantity";
+import { AppServiceArgs, AutoscalingArgs, RolloutArgs } from "./args";
+import { DRAIN_SECONDS } from "./pod";
+import { accessProblem } from "./validate-access";
+import { containerProblem } from "./validate-container";
 
-/** Finds arguments that contradict each other, before anything is made. */
+/**
+ * Finds arguments that contradict each other, before anything is made.
+ *
+ * @throws ArgsError naming the component, what is wrong and what to give
+ */
 export function validateAppService(name: string, args: AppServiceArgs): void {
   const problem = firstProblem(args);
   if (problem) throw new ArgsError("AppService", name, problem);
@@ -11,52 +17,50 @@ export function validateAppService(name: string, args: AppServiceArgs): void {
 function firstProblem(args: AppServiceArgs): string | undefined {
   return (
     scalingProblem(args) ??
+    namesProblem(args) ??
     args.containers
       .map((container) => containerProblem(container, args))
       .find((found) => found !== undefined) ??
+    graceProblem(args) ??
     serviceProblem(args) ??
-    rolloutProblem(args)
+    rolloutProblem(args) ??
+    accessProblem(args)
   );
 }
 
 function scalingProblem({ replicas, autoscaling, rollout }: AppServiceArgs): string | undefined {
   if (!Number.isInteger(replicas) || replicas < 0)
     return `replicas is ${replicas}; give a whole number from 0`;
-  if (autoscaling && autoscaling.min > autoscaling.max) {
-    return `autoscaling min ${autoscaling.min} is above max ${autoscaling.max}`;
-  }
-  if (autoscaling && autoscaling.cpu === undefined && autoscaling.memory === undefined) {
-    return "autoscaling has no target; give cpu or memory";
-  }
   if (rollout?.strategy === "recreate" && (replicas > 1 || autoscaling)) {
     return "rollout recreate is for exactly one replica; take rolling, or one replica without autoscaling";
+  }
+  return autoscaling && autoscalingProblem(autoscaling);
+}
+
+function autoscalingProblem({ min, max, cpu, memory }: AutoscalingArgs): string | undefined {
+  for (const [limit, count] of Object.entries({ min, max })) {
+    if (!Number.isInteger(count) || count < 1)
+      return `autoscaling ${limit} is ${count}; give a whole number from 1`;
+  }
+  if (min > max) return `autoscaling min ${min} is above max ${max}`;
+  if (cpu === undefined && memory === undefined) return "autoscaling has no target; give cpu or memory";
+  return undefined;
+}
+
+function namesProblem({ containers, services = [] }: AppServiceArgs): string | undefined {
+  if (containers.length === 0) return "there are no containers; give at least one";
+  for (const [kind, named] of Object.entries({ container: containers, service: services })) {
+    const names = named.map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    if (twice !== undefined) return `${kind} ${twice} is declared twice`;
   }
   return undefined;
 }
 
-function containerProblem(container: ContainerArgs, args: AppServiceArgs): string | undefined {
-  const { requests, limits } = container.resources;
-  const where = `container ${container.name}`;
-  if (cpuMillicores(requests.cpu) > cpuMillicores(limits.cpu)) {
-    return `${where} requests cpu ${requests.cpu} above its limit ${limits.cpu}`;
-  }
-  if (memoryBytes(requests.memory) > memoryBytes(limits.memory)) {
-    return `${where} requests memory ${requests.memory} above its limit ${limits.memory}`;
-  }
-  const ports = Object.keys(container.ports ?? {});
-  for (const [kind, probe] of Object.entries(container.probes ?? {})) {
-    if (probe?.port !== undefined && !ports.includes(probe.port)) {
-      return `${where} has a ${kind} probe at port ${probe.port}; its ports are: ${ports.join(", ") || "none"}`;
-    }
-  }
-  for (const mount of Object.keys(container.mounts ?? {})) {
-    if (!(mount in (args.volumes ?? {}))) return `${where} mounts ${mount}, which is not among the volumes`;
-  }
-  const { image } = container;
-  if (typeof image === "string" && !/@sha256:[0-9a-f]{64}$|:(?!latest$)[\w][\w.-]*$/.test(image)) {
-    return `${where} has image ${image}; give a version or a digest, never latest`;
-  }
-  return undefined;
+function graceProblem({ terminationGraceSeconds: grace, containers }: AppServiceArgs): string | undefined {
+  const drains = containers.some(({ ports }) => Object.keys(ports ?? {}).length > 0);
+  if (grace === undefined || grace > DRAIN_SECONDS || !drains) return undefined;
+  return `terminationGraceSeconds is ${grace}, of which ${DRAIN_SECONDS} pass before the pod is told to end; give more`;
 }
 
 function serviceProblem({ services = [], containers, metrics }: AppServiceArgs): string | undefined {
@@ -83,15 +87,33 @@ function rolloutProblem({ rollout, services = [] }: AppServiceArgs): string | un
     if (!names.includes(service))
       return `rollout names service ${service}; the services are: ${names.join(", ") || "none"}`;
   }
+  if (rollout?.strategy === "rolling" && isNone(rollout.maxSurge) && isNone(rollout.maxUnavailable)) {
+    return "rollout with maxSurge 0 and maxUnavailable 0 can never move; give one of them";
+  }
   if (rollout?.strategy === "blueGreen" && names.length < 2)
     return "rollout blueGreen needs an active and a preview service";
-  if (rollout?.strategy === "canary") {
-    const weights = rollout.steps.map((step) => step.weight);
-    if (weights.some((weight, index) => weight <= (weights[index - 1] ?? 0) || weight > 100)) {
-      return `canary weights are ${weights.join(", ")}; they must rise, from above 0 to 100 at the most`;
-    }
+  if (rollout?.strategy === "canary") return canaryProblem(rollout);
+  return undefined;
+}
+
+function canaryProblem({
+  stableService,
+  canaryService,
+  steps,
+}: Extract<RolloutArgs, { strategy: "canary" }>): string | undefined {
+  if (stableService === canaryService) {
+    return `rollout canary has ${stableService} as stable and as canary service; give two`;
+  }
+  if (steps.length === 0) return "rollout canary has no steps; give at least one weight";
+  const weights = steps.map((step) => step.weight);
+  if (weights.some((weight, index) => weight <= (weights[index - 1] ?? 0) || weight > 100)) {
+    return `canary weights are ${weights.join(", ")}; they must rise, from above 0 to 100 at the most`;
   }
   return undefined;
+}
+
+function isNone(amount: number | string): boolean {
+  return Number.parseFloat(String(amount)) === 0;
 }
 
 function servicesOfRollout(rollout: RolloutArgs | undefined): string[] {

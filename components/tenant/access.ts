@@ -16,14 +16,18 @@ const VIEW = [
   { apiGroups: ["networking.k8s.io"], resources: ["ingresses", "networkpolicies"], verbs: READ },
 ];
 
-/** What operators do in an incident: read logs, restart, scale, look through a port. */
+/**
+ * What operators do in an incident: read logs, restart, scale, promote or abort a rollout, look through a port. They
+ * restart by evicting or deleting pods: whoever may patch a workload may mount any secret of the namespace in it.
+ */
 const OPERATE = [
   ...VIEW,
   { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
-  { apiGroups: [""], resources: ["pods/portforward"], verbs: ["create"] },
+  { apiGroups: [""], resources: ["pods/portforward", "pods/eviction"], verbs: ["create"] },
   { apiGroups: [""], resources: ["pods"], verbs: ["delete"] },
-  { apiGroups: ["apps"], resources: ["deployments", "deployments/scale"], verbs: ["patch"] },
-  { apiGroups: ["argoproj.io"], resources: ["rollouts", "rollouts/status"], verbs: ["patch"] },
+  { apiGroups: ["apps"], resources: ["deployments/scale"], verbs: ["get", "update", "patch"] },
+  { apiGroups: ["argoproj.io"], resources: ["rollouts/scale"], verbs: ["get", "update", "patch"] },
+  { apiGroups: ["argoproj.io"], resources: ["rollouts/status"], verbs: ["patch"] },
 ];
 
 /** Roles for the groups that access entries put people into. */

@@ -21,7 +21,7 @@ export interface TenantArgs {
   mesh?: "ambient";
   /** Group (access entry) that may read the namespace's objects, secrets excepted. */
   viewerGroup?: string;
-  /** Group that may restart and scale workloads, read logs and open port-forwards, secrets excepted. */
+  /** Group that may restart pods, scale, promote rollouts, read logs and open port-forwards, secrets excepted. */
   operatorGroup?: string;
   /** Config maps by name: key → content. */
   configMaps?: Record<string, Record<string, pulumi.Input<string>>>;

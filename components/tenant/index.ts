@@ -1,6 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { ArgsError } from "../args-error";
 import { TENANT_LABEL } from "../add-on/namespace";
 import { accessRoles } from "./access";
 import { TenantArgs } from "./args";
@@ -9,6 +8,7 @@ import { gateway } from "./gateway";
 import { ingresses } from "./ingress";
 import { limits } from "./limits";
 import { secrets } from "./secrets";
+import { validateTenant } from "./validate";
 
 export * from "./args";
 
@@ -16,13 +16,13 @@ export * from "./args";
  * A namespace in which one system lives: restricted Pod Security, a quota, no traffic in or out until a service
  * declares it, secrets from AWS Secrets Manager by an identity of its own.
  *
- * @throws ArgsError for a namespace that is not a DNS label, secrets without a store, or a gateway without mesh
+ * @throws ArgsError for contradictory arguments; see `validate.ts`
  */
 export class Tenant extends pulumi.ComponentResource {
   readonly namespace: pulumi.Output<string>;
 
   constructor(name: string, args: TenantArgs, opts?: pulumi.ComponentResourceOptions) {
-    validate(name, args);
+    validateTenant(name, args);
     super("slipway:app:Tenant", name, {}, opts);
     const labels = args.labels ?? {};
     const namespace = new k8s.core.v1.Namespace(
@@ -90,17 +90,3 @@ const POD_SECURITY = {
   "pod-security.kubernetes.io/warn": "restricted",
   [TENANT_LABEL]: "true",
 };
-
-function validate(name: string, args: TenantArgs): void {
-  const fail = (problem: string): never => {
-    throw new ArgsError("Tenant", name, problem);
-  };
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(args.namespace)) {
-    fail(`namespace is "${args.namespace}"; give up to 63 lower-case letters, digits and dashes`);
-  }
-  const wantsSecrets = [args.secrets, args.secretFiles].some(
-    (wanted) => Object.keys(wanted ?? {}).length > 0,
-  );
-  if (wantsSecrets && !args.secretStore) fail("secrets need a secretStore; say which entries it may read");
-  if (args.gateway && !args.mesh) fail("gateway needs mesh");
-}

@@ -87,7 +87,17 @@ function secretStore(parts: TenantParts, store: TenantSecretStoreArgs): pulumi.R
             Action: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
             Resource: store.secretArns,
           },
-          { Sid: "Decrypt", Effect: "Allow", Action: ["kms:Decrypt"], Resource: store.keyArns },
+          {
+            Sid: "Decrypt",
+            Effect: "Allow",
+            Action: ["kms:Decrypt"],
+            Resource: store.keyArns,
+            Condition: {
+              StringEquals: {
+                "kms:ViaService": pulumi.interpolate`secretsmanager.${store.region}.amazonaws.com`,
+              },
+            },
+          },
         ],
       }),
     },

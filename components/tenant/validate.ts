@@ -1,0 +1,57 @@
+import { ArgsError } from "../args-error";
+import { TenantArgs, TenantSecretArgs, TenantSecretStoreArgs } from "./args";
+
+/**
+ * Finds arguments that contradict each other, before anything is made.
+ *
+ * @throws ArgsError naming the component, what is wrong and what to give
+ */
+export function validateTenant(name: string, args: TenantArgs): void {
+  const problem = namespaceProblem(args) ?? secretsProblem(args) ?? entryProblem(args);
+  if (problem) throw new ArgsError("Tenant", name, problem);
+}
+
+function namespaceProblem({ namespace }: TenantArgs): string | undefined {
+  return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace)
+    ? undefined
+    : `namespace is "${namespace}"; give up to 63 lower-case letters, digits and dashes`;
+}
+
+function secretsProblem({ secrets = {}, secretFiles = {}, secretStore }: TenantArgs): string | undefined {
+  const wanted = [...Object.keys(secrets), ...Object.keys(secretFiles)];
+  if (wanted.length > 0 && !secretStore) return "secrets need a secretStore; say which entries it may read";
+  for (const [secret, content] of Object.entries(secrets)) {
+    const problem = templateProblem(content);
+    if (problem) return `secret ${secret} ${problem}`;
+  }
+  return secretStore && storeProblem(secretStore);
+}
+
+/** Templates given as outputs are not known yet, and are checked by External Secrets. */
+function templateProblem({ data, from }: TenantSecretArgs): string | undefined {
+  for (const [key, template] of Object.entries(data)) {
+    if (typeof template !== "string") continue;
+    for (const [, variable = ""] of template.matchAll(/\{\{-?\s*\.(\w+)/g)) {
+      if (variable in from) continue;
+      return `key ${key} uses .${variable}; its variables are: ${Object.keys(from).join(", ") || "none"}`;
+    }
+  }
+  return undefined;
+}
+
+/** IAM refuses a statement without resources, in the middle of an apply. */
+function storeProblem(store: TenantSecretStoreArgs): string | undefined {
+  const empty = (["secretArns", "keyArns"] as const).find((list) => {
+    const arns = store[list];
+    return Array.isArray(arns) && arns.length === 0;
+  });
+  return empty && `secretStore ${store.name} has no ${empty}; give at least one, or leave secretStore out`;
+}
+
+function entryProblem({ ingresses = [], gateway, mesh }: TenantArgs): string | undefined {
+  const without = ingresses.find(({ paths }) => paths.length === 0);
+  if (without) return `ingress ${without.name} has no paths; give at least one`;
+  if (!gateway) return undefined;
+  if (!mesh) return "gateway needs mesh";
+  return gateway.routes.length === 0 ? `gateway ${gateway.name} has no routes; give at least one` : undefined;
+}
