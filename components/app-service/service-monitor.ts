@@ -14,7 +14,9 @@ const SCRAPED = "slipway/scraped-workload";
 export function serviceMonitor(names: Names, args: AppServiceArgs, opts: pulumi.CustomResourceOptions): void {
   const { metrics } = args;
   if (!metrics) return;
-  const leading = (args.services ?? []).filter((service) => portTo(metrics.port, service.ports) !== undefined);
+  const leading = (args.services ?? []).filter(
+    (service) => portTo(metrics.port, service.ports) !== undefined,
+  );
   const endpoint = { path: metrics.path, interval: "15s" };
   if (leading.length === 0) {
     monitor(names, "PodMonitor", opts, {

@@ -31,7 +31,10 @@ export function exposedServices(
           },
         },
         // Argo Rollouts narrows the selector to one version while it moves traffic.
-        { ...opts, ignoreChanges: isProgressive(args.rollout) ? ["spec.selector['rollouts-pod-template-hash']"] : [] },
+        {
+          ...opts,
+          ignoreChanges: isProgressive(args.rollout) ? ["spec.selector['rollouts-pod-template-hash']"] : [],
+        },
       ),
   );
 }

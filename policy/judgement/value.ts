@@ -46,7 +46,7 @@ export class Value {
     const known = this.known();
     if (known === undefined) return undefined;
     if (typeof known === "object") throw new UndeterminedError(this.path, "is not a text");
-    return String(known);
+    return typeof known === "string" ? known : JSON.stringify(known);
   }
 
   /** A number, also where it is written as text; nothing for a missing value. */
