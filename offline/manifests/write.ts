@@ -28,7 +28,15 @@ export function writeManifests(plan: Plan, out: string): number {
     throw new UserError(`Cannot write to ${path.dirname(out)}: ${(error as Error).message}.`);
   }
   try {
-    fs.writeFileSync(path.join(draft, MARK), `Written by slipway render --stack ${plan.project.stack}\n`);
+    fs.writeFileSync(
+      path.join(draft, MARK),
+      all
+        .map(
+          (manifest) => `${manifest.file}
+`,
+        )
+        .join(""),
+    );
     for (const manifest of all) {
       const file = path.join(draft, manifest.file);
       fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -44,14 +52,23 @@ export function writeManifests(plan: Plan, out: string): number {
   return all.length;
 }
 
+/** Only files that an earlier run wrote may be replaced; the mark lists them. */
 function refuseForeign(out: string): void {
   if (!fs.existsSync(out)) return;
-  const entries = fs.statSync(out).isDirectory() ? fs.readdirSync(out) : ["a file"];
-  if (entries.length > 0 && !entries.includes(MARK)) {
-    throw new UserError(
-      `${out} exists and was not written by slipway render; give an empty or a new folder.`,
-    );
-  }
+  const refuse = (what: string): never => {
+    throw new UserError(`${out} was not written by slipway render: ${what}; give an empty or a new folder.`);
+  };
+  if (!fs.statSync(out).isDirectory()) refuse("it is a file");
+  const found = fs
+    .readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory());
+  if (found.length === 0) return;
+  const mark = path.join(out, MARK);
+  const written = new Set(fs.existsSync(mark) ? [MARK, ...fs.readFileSync(mark, "utf8").split("\n")] : []);
+  const foreign = found
+    .map((entry) => path.relative(out, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !written.has(file));
+  if (foreign.length > 0) refuse(`it holds ${foreign.slice(0, 3).join(", ")}`);
 }
 
 function yamlOf(manifest: Manifest): string {

@@ -73,4 +73,13 @@ describe("slipway render", () => {
     assert.match(stderr, /was not written by slipway render/);
     assert.deepEqual(fs.readdirSync(path.join(folder, "mine")), ["precious.txt"]);
   });
+
+  it("leaves a file alone that somebody put into a rendered folder", () => {
+    render("a");
+    fs.writeFileSync(path.join(folder, "a/home/precious.txt"), "keep");
+    const { code, stderr } = render("a");
+    assert.equal(code, 2);
+    assert.match(stderr, /it holds home\/precious\.txt/);
+    assert.equal(fs.readFileSync(path.join(folder, "a/home/precious.txt"), "utf8"), "keep");
+  });
 });
