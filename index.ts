@@ -27,7 +27,11 @@ const eksProvider = new eks.Provider("eks");
 const randomProvider = new random.Provider("random");
 const onAws = { providers: [awsProvider, eksProvider, randomProvider] };
 
-const network = new Network("network", { ...config.network, region, accountId, clusterName, tags }, onAws);
+const network = new Network(
+  "network",
+  { ...config.network, region, accountId, clusterName, protect: config.stage === "prod", tags },
+  onAws,
+);
 const logs = new Bucket(
   "access-logs",
   {

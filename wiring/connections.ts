@@ -1,3 +1,4 @@
+import { MESH_TUNNEL_PORT } from "../components/add-on/mesh";
 import { NetworkAccessArgs, NetworkPeerArgs } from "../components/app-service/args";
 import { Connection, Service, Stage, System } from "../systems/types";
 import { Context, NAMESPACES } from "./context";
@@ -5,8 +6,6 @@ import { at } from "./stage";
 
 const POSTGRES_PORT = 5432;
 const REDIS_PORT = 6379;
-/** HBONE, the tunnel between the node proxies of the ambient mesh. */
-const MESH_TUNNEL_PORT = 15008;
 
 /** Both directions of a service, from its own connections and those that others declare to it. */
 export function networkAccess(system: System, service: Service, context: Context): NetworkAccessArgs {

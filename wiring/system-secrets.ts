@@ -3,6 +3,7 @@ import { TenantSecretArgs, TenantSecretStoreArgs } from "../components/tenant/ar
 import { SecretSource, System } from "../systems/types";
 import { Context } from "./context";
 import { SystemData } from "./system-data";
+import { systemTags } from "./tags";
 
 /**
  * The Kubernetes secrets of a system: External Secrets fills each key from AWS Secrets Manager inside the
@@ -46,6 +47,7 @@ export function secretStore(
       ...databases.map((database) => database.keyArn),
       ...caches.map((cache) => cache.keyArn),
     ],
+    tags: systemTags(system, config),
   };
 }
 

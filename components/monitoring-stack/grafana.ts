@@ -1,4 +1,5 @@
 import { ChartValues } from "../add-on/chart";
+import { meshLabels } from "../add-on/mesh";
 import { resources, RESTRICTED_CONTAINER } from "../add-on/pods";
 import { MonitoringStackArgs } from "./args";
 import { GRAFANA_LOGIN } from "./secrets";
@@ -8,6 +9,8 @@ export function grafanaValues(args: MonitoringStackArgs): ChartValues {
   const sidecar = resources({ cpu: "20m", memory: "128Mi", cpuLimit: "100m" });
   return {
     admin: { existingSecret: GRAFANA_LOGIN, userKey: "admin-user", passwordKey: "admin-password" },
+    // It asks Prometheus, which in a mesh answers nobody outside.
+    podLabels: meshLabels(args.mesh),
     // One replica: its database is a file on a volume that one pod can have, so the old pod ends first.
     replicas: 1,
     deploymentStrategy: { type: "Recreate" },

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Chart, installChart } from "../add-on/chart";
+import { MESH_TUNNEL_PORT } from "../add-on/mesh";
 import { MONITORING_NAMESPACE } from "../add-on/monitors";
 import { addOnNamespace } from "../add-on/namespace";
 import {
@@ -12,7 +13,6 @@ import {
   toHttps,
   toOwnNamespace,
 } from "../add-on/traffic";
-import { PeerAuthentication } from "../custom-resource/istio-security";
 import { alertmanagerValues } from "./alertmanager";
 import { MonitoringStackArgs } from "./args";
 import { checkMonitoringArgs } from "./check-args";
@@ -54,14 +54,6 @@ export class MonitoringStack extends pulumi.ComponentResource {
     prometheusTraffic(name, args, namespace, this);
     const nodes = nodeExporterNamespace(name, this);
     const secrets = monitoringSecrets(name, args, namespace, this);
-    if (args.mesh) {
-      new PeerAuthentication(
-        `${name}-mutual-tls`,
-        // Only Prometheus is in the mesh; Grafana and the API server, which ask it, are not.
-        { metadata: { name: "default", namespace }, spec: { mtls: { mode: "PERMISSIVE" } } },
-        { parent: this },
-      );
-    }
     installChart(
       name,
       CHART,
@@ -83,7 +75,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
   }
 }
 
-function monitoringNamespace(name: string, { vpcCidr }: MonitoringStackArgs, parent: pulumi.Resource) {
+function monitoringNamespace(name: string, args: MonitoringStackArgs, parent: pulumi.Resource) {
   return addOnNamespace(
     name,
     {
@@ -92,9 +84,9 @@ function monitoringNamespace(name: string, { vpcCidr }: MonitoringStackArgs, par
       traffic: {
         ingress: [
           fromOwnNamespace(),
-          fromCidr(vpcCidr, [WEBHOOK_PORT]),
+          fromCidr(args.vpcCidr, [WEBHOOK_PORT]),
           // Rollouts ask Prometheus whether a new version is good.
-          fromNamespace("argo-rollouts", [9090]),
+          fromNamespace("argo-rollouts", args.mesh ? [9090, MESH_TUNNEL_PORT] : [9090]),
         ],
         // HTTPS: the Kubernetes API, and PagerDuty.
         egress: [toOwnNamespace(), toDns(), toHttps()],

@@ -1,4 +1,5 @@
 import { ChartValues } from "../add-on/chart";
+import { meshLabels } from "../add-on/mesh";
 import { resources, zoneSpread } from "../add-on/pods";
 import { memoryBytes } from "../quantity";
 import { MonitoringStackArgs } from "./args";
@@ -30,7 +31,7 @@ export function prometheusValues(args: MonitoringStackArgs): ChartValues {
       query: { maxConcurrency: 20, maxSamples: 50_000_000, timeout: "1m" },
       enableRemoteWriteReceiver: false,
       enableAdminAPI: false,
-      podMetadata: { labels: args.mesh ? { "istio.io/dataplane-mode": "ambient" } : {} },
+      podMetadata: { labels: meshLabels(args.mesh) },
       podAntiAffinity: "hard",
       topologySpreadConstraints: zoneSpread(args.replicas, { "app.kubernetes.io/name": "prometheus" }),
       resources: resources({ cpu: "500m", memory: "2Gi", cpuLimit: "2", memoryLimit: "4Gi" }),

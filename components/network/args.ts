@@ -18,5 +18,10 @@ export interface NetworkArgs {
   clusterName: string;
   /** ARN of the permissions boundary of the flow-log role. Default: none. */
   permissionsBoundary?: pulumi.Input<string>;
+  /**
+   * Refuse deletion of the VPC and its subnets in Pulumi. Default true; off, a `pulumi destroy` stopped half-way by a
+   * protected database has already taken the network from under it.
+   */
+  protect?: boolean;
   tags: Tags;
 }

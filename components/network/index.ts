@@ -49,7 +49,7 @@ export class Network extends pulumi.ComponentResource {
         enableDnsHostnames: true,
         tags: { ...args.tags, Name: name },
       },
-      { parent: this },
+      { parent: this, protect: args.protect ?? true },
     );
     new aws.ec2.DefaultSecurityGroup(
       `${name}-default`,
@@ -141,7 +141,7 @@ function subnetRow(
         mapPublicIpOnLaunch: false,
         tags: { ...args.tags, Name: resource, ...discoveryTags(kind, args.clusterName) },
       },
-      { parent },
+      { parent, protect: args.protect ?? true },
     );
     return { zone: zoneSubnets.zone, subnet };
   });

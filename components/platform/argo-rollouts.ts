@@ -1,5 +1,6 @@
 import { Chart, installChart } from "../add-on/chart";
 import { MONITORING_NAMESPACE } from "../add-on/monitors";
+import { MESH_TUNNEL_PORT, meshLabels } from "../add-on/mesh";
 import { addOnNamespace } from "../add-on/namespace";
 import {
   disruptionBudget,
@@ -22,15 +23,16 @@ const CHART: Chart = {
 /** Blue-green and canary rollouts. Without the dashboard: it has no login. */
 export function argoRollouts(name: string, args: PlatformArgs, opts: AddOnOptions) {
   const resource = `${name}-argo-rollouts`;
+  const tunnel = args.mesh ? [MESH_TUNNEL_PORT] : [];
   const namespace = addOnNamespace(
     resource,
     {
       namespace: "argo-rollouts",
       podSecurity: "restricted",
       traffic: {
-        ingress: [fromNamespace(MONITORING_NAMESPACE, [8090])],
+        ingress: [fromNamespace(MONITORING_NAMESPACE, [8090, ...tunnel])],
         // Analysis asks Prometheus whether the new version is good.
-        egress: [toDns(), toHttps(), toNamespace(MONITORING_NAMESPACE, [9090])],
+        egress: [toDns(), toHttps(), toNamespace(MONITORING_NAMESPACE, [9090, ...tunnel])],
       },
     },
     opts,
@@ -45,6 +47,7 @@ export function argoRollouts(name: string, args: PlatformArgs, opts: AddOnOption
         // Kept when the chart goes: removing the definitions would remove every rollout of the cluster.
         keepCRDs: true,
         dashboard: { enabled: false },
+        podLabels: meshLabels(args.mesh),
         podSecurityContext: RESTRICTED_POD,
         containerSecurityContext: RESTRICTED_CONTAINER,
         providerRBAC: { enabled: true, providers: trafficProviders(args.mesh) },

@@ -1,4 +1,5 @@
 import { installChart } from "../add-on/chart";
+import { MESH_TUNNEL_PORT } from "../add-on/mesh";
 import { MONITORING_NAMESPACE } from "../add-on/monitors";
 import { addOnNamespace, TENANT_LABEL } from "../add-on/namespace";
 import { resources, RESTRICTED_POD, zoneSpread } from "../add-on/pods";
@@ -12,9 +13,6 @@ import { CHALLENGE_SOLVER_PORT, INGRESS_NAMESPACE, MESH_INGRESS_NAMESPACE } from
 export const MESH_GATEWAY_SERVICE = "istio-ingress";
 /** Labels by which a Gateway (networking.istio.io) finds the entry's pods. */
 export const MESH_GATEWAY_SELECTOR = { istio: "ingress" };
-
-/** Mutual TLS between the proxies of the mesh (HBONE). */
-const HBONE_PORT = 15008;
 
 /**
  * The mesh's entry, inside the cluster only: the public way in is nginx, which sends the hosts of mesh tenants here,
@@ -35,7 +33,7 @@ export function meshGateway(name: string, args: PlatformArgs, opts: AddOnOptions
         egress: [
           toDns(),
           toNamespace("istio-system", [ISTIOD_PORT]),
-          toNamespace({ label: TENANT_LABEL }, [HBONE_PORT]),
+          toNamespace({ label: TENANT_LABEL }, [MESH_TUNNEL_PORT]),
         ],
       },
     },

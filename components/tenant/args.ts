@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Tags } from "../tags";
 
 /** Arguments of {@link Tenant}: a namespace in which one system lives, closed by default. */
 export interface TenantArgs {
@@ -67,6 +68,8 @@ export interface TenantSecretStoreArgs {
   /** ARNs of the KMS keys they are encrypted with. */
   keyArns: pulumi.Input<pulumi.Input<string>[]>;
   permissionsBoundary?: pulumi.Input<string>;
+  /** Tags of the role. */
+  tags: Tags;
 }
 
 export interface TenantIngressArgs {

@@ -71,6 +71,7 @@ function secretStore(parts: TenantParts, store: TenantSecretStoreArgs): pulumi.R
         ],
       }),
       permissionsBoundary: store.permissionsBoundary,
+      tags: store.tags,
     },
     opts,
   );

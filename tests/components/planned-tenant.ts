@@ -25,6 +25,7 @@ export const STORE: NonNullable<TenantArgs["secretStore"]> = {
   oidcIssuer: "oidc.example/id/1",
   secretArns: ["arn:aws:secretsmanager:us-east-1:111122223333:secret:shop-1"],
   keyArns: ["arn:aws:kms:us-east-1:111122223333:key/1"],
+  tags: { "slipway:system": "sample" },
 };
 
 export type TenantChanges = Partial<TenantArgs>;
