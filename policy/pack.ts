@@ -1,8 +1,10 @@
 import { PolicyPack } from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
+import unpacking = require("@pulumi/policy/deserialize");
 import { policiesOf } from "./judgement/policies";
 import { readSettings } from "./judgement/settings";
 import { today } from "./judgement/waivers";
+import { unpackOnce } from "./judgement/unpack-once";
 import { allRules } from "./rules";
 
 const NAMESPACE = "slipway-policy:";
@@ -13,6 +15,8 @@ const config = Object.fromEntries(
     .filter(([key]) => key.startsWith(NAMESPACE))
     .map(([key, value]) => [key.slice(NAMESPACE.length), value]),
 );
+
+unpackOnce(unpacking);
 
 new PolicyPack("slipway", {
   displayName: "Slipway: rules for EKS platforms",

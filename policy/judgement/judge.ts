@@ -1,6 +1,6 @@
 import { Resource, type Stack } from "./resources";
 import type { Rule, Stage } from "./rule";
-import { UndeterminedError, Value } from "./value";
+import { UndeterminedError } from "./value";
 
 /** One thing a rule found out about one resource. */
 export interface Finding {
@@ -41,12 +41,12 @@ export class Judge {
   }
 
   /** Judges each item on its own. */
-  each<Item extends Resource | Value>(items: readonly Item[], check: (item: Item) => void): void {
+  each<Item>(items: readonly Item[], check: (item: Item) => void): void {
     for (const item of items) this.apart(item, () => check(item));
   }
 
   /** Judges one part on its own: what cannot be read in it is reported, and the rest goes on. */
-  apart(item: Resource | Value | undefined, check: () => void): void {
+  apart(item: unknown, check: () => void): void {
     const outer = this.subject;
     if (item instanceof Resource) this.subject = item;
     try {

@@ -9,8 +9,9 @@ export function judgeResource(
   resource: Resource,
   stage: Stage,
   values?: SettingValues,
+  pack?: JudgedPack,
 ): Finding[] {
-  const judge = new Judge(stage, rule, values);
+  const judge = new Judge(stage, rule, values, pack);
   judge.apart(resource, () => rule.check(resource, judge));
   return judge.findings;
 }

@@ -55,12 +55,13 @@ function policyOf(rule: Rule, run: Run, pack: JudgedPack): Policy {
       },
     };
   }
-  return { ...facts, validateResource: resourceValidation(rule, run, configured) };
+  return { ...facts, validateResource: resourceValidation(rule, run, pack, configured) };
 }
 
 function resourceValidation(
   rule: ResourceRule,
   run: Run,
+  pack: JudgedPack,
   configured: ConfigReader,
 ): NonNullable<ResourceValidationPolicy["validateResource"]> {
   const validate: NonNullable<Exclude<ResourceValidationPolicy["validateResource"], unknown[]>> = (
@@ -69,7 +70,7 @@ function resourceValidation(
   ) => {
     if (!rule.types.includes(args.type)) return;
     const values = configured(args.getConfig(), report);
-    tell(rule, judgeResource(rule, new Resource(args), run.settings.stage, values), run, report);
+    tell(rule, judgeResource(rule, new Resource(args), run.settings.stage, values, pack), run, report);
   };
   const [type, ...others] = rule.types;
   if (type === undefined || others.length > 0) return validate;

@@ -25,6 +25,10 @@ export class Resource {
     return this.source.opts?.protect ?? false;
   }
 
+  get deletedFirst(): boolean {
+    return this.source.opts?.deleteBeforeReplace ?? false;
+  }
+
   /** Properties of the resource's provider; nothing where the engine does not say. */
   get provider(): Value {
     return Value.of(this.source.provider?.props);
@@ -46,9 +50,17 @@ export class Resource {
 
   /** True when `property` holds an output of `target`; a reference is known at preview even if its value is not. */
   refersTo(property: string, target: Resource): boolean {
+    return this.references(property).some((dependency) => dependency.urn === target.urn);
+  }
+
+  /** True when any property holds an output of `target`. */
+  uses(target: Resource): boolean {
     if (!("propertyDependencies" in this.source)) return false;
-    const below = this.source.propertyDependencies[property] ?? [];
-    return below.some((dependency) => dependency.urn === target.urn);
+    return Object.keys(this.source.propertyDependencies).some((property) => this.refersTo(property, target));
+  }
+
+  private references(property: string): readonly { urn: string }[] {
+    return "propertyDependencies" in this.source ? (this.source.propertyDependencies[property] ?? []) : [];
   }
 }
 

@@ -94,6 +94,14 @@ export class Value {
     return Object.keys(known as object).map((key) => [key, this.child(key)]);
   }
 
+  isList(): boolean {
+    return Array.isArray(this.raw);
+  }
+
+  isMap(): boolean {
+    return typeof this.raw === "object" && this.raw !== null && !Array.isArray(this.raw);
+  }
+
   has(key: string): boolean {
     return this.child(key).given;
   }

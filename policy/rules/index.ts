@@ -1,17 +1,55 @@
 import type { Rule } from "../judgement/rule";
+import * as clusterAccess from "./cluster/access";
 import * as controlPlane from "./cluster/control-plane";
+import * as nodes from "./cluster/nodes";
+import * as costAndTags from "./cost-and-tags";
+import * as buckets from "./data/buckets";
+import * as caches from "./data/caches";
 import * as databases from "./data/databases";
-import * as images from "./images";
+import * as storage from "./data/storage";
+import * as permissions from "./identity/permissions";
+import * as rbac from "./identity/rbac";
+import * as trust from "./identity/trust";
+import * as clusterTraffic from "./network/cluster-traffic";
+import * as loadBalancers from "./network/load-balancers";
+import * as vpc from "./network/vpc";
+import * as stateful from "./resilience/stateful";
+import * as settings from "./settings";
+import * as charts from "./supply-chain/charts";
+import * as images from "./supply-chain/images";
+import * as registries from "./supply-chain/registries";
+import * as trading from "./resilience/trading";
+import * as availability from "./workload/availability";
 import * as containers from "./workload/containers";
+import * as namespaces from "./workload/namespaces";
 import * as podSecurity from "./workload/pod-security";
 
 /** Every rule, by the name of its constant. */
 export const rulesByName: Readonly<Record<string, Rule>> = {
-  ...controlPlane,
+  ...permissions,
+  ...trust,
+  ...rbac,
+  ...vpc,
+  ...loadBalancers,
+  ...clusterTraffic,
   ...databases,
+  ...caches,
+  ...buckets,
+  ...storage,
+  ...controlPlane,
+  ...clusterAccess,
+  ...nodes,
   ...podSecurity,
   ...containers,
+  ...namespaces,
+  ...availability,
   ...images,
+  ...registries,
+  ...charts,
+  ...costAndTags,
+  ...stateful,
+  ...trading,
+  ...settings,
 };
 
 export const allRules: readonly Rule[] = Object.values(rulesByName);

@@ -1,0 +1,213 @@
+import type { Resource } from "../judgement/resources";
+import type { ResourceRule, StackRule } from "../judgement/rule";
+import type { Value } from "../judgement/value";
+
+/** Types of AWS that bear tags and are paid for or hold data. */
+const TAGGED = [
+  "aws:backup/vault:Vault",
+  "aws:cloudwatch/logGroup:LogGroup",
+  "aws:ec2/launchTemplate:LaunchTemplate",
+  "aws:ec2/natGateway:NatGateway",
+  "aws:ec2/securityGroup:SecurityGroup",
+  "aws:ec2/subnet:Subnet",
+  "aws:ec2/vpc:Vpc",
+  "aws:ec2/vpcEndpoint:VpcEndpoint",
+  "aws:ecr/repository:Repository",
+  "aws:efs/fileSystem:FileSystem",
+  "aws:eks/cluster:Cluster",
+  "aws:eks/nodeGroup:NodeGroup",
+  "aws:elasticache/replicationGroup:ReplicationGroup",
+  "aws:iam/role:Role",
+  "aws:kms/key:Key",
+  "aws:lb/loadBalancer:LoadBalancer",
+  "aws:rds/cluster:Cluster",
+  "aws:rds/instance:Instance",
+  "aws:s3/bucket:Bucket",
+  "aws:secretsmanager/secret:Secret",
+  "aws:sns/topic:Topic",
+  "aws:sqs/queue:Queue",
+];
+
+export const resourcesAreTagged: ResourceRule = {
+  id: "resources-are-tagged",
+  domain: "cost-and-tags",
+  title: "Resources say whose they are, what they cost for, and what data they hold",
+  severity: "medium",
+  rationale: "Without tags nobody can be asked, no bill can be split, and no one knows how careful to be.",
+  remediation: "Add the missing tags to the resource, or to defaultTags of its provider.",
+  references: [],
+  types: TAGGED,
+  reads: ["tags"],
+  settings: {
+    tags: {
+      type: "strings",
+      default: [
+        "slipway:system",
+        "slipway:stage",
+        "slipway:owner",
+        "slipway:cost-centre",
+        "slipway:data-class",
+      ],
+      description: "Tags each resource must have",
+    },
+  },
+  check(resource, judge) {
+    const missing = judge.strings("tags").filter((tag) => !tagsOf(resource).some((tags) => tags.has(tag)));
+    if (missing.length > 0) judge.violated(`It lacks ${missing.join(", ")}.`);
+  },
+};
+
+/** Tags of a resource, with those its provider adds to everything. */
+function tagsOf(resource: Resource): Value[] {
+  const own = [resource.at("tags"), resource.at("tagsAll")];
+  // Reading it throws where the whole map is computed, so that the rule is undetermined.
+  for (const tags of own) tags.entries();
+  return [...own, providerTags(resource.provider)];
+}
+
+/** The provider's defaultTags, which the Pulumi SDK hands over as JSON text. */
+function providerTags(provider: Value): Value {
+  const given = provider.at("defaultTags");
+  return given.isMap() || !given.given || given.computed ? given.at("tags") : given.json().at("tags");
+}
+
+/** Where a volume type may stand, by resource type. */
+function volumeTypes(resource: Resource): Value[] {
+  switch (resource.type) {
+    case "aws:ec2/launchTemplate:LaunchTemplate":
+      return resource
+        .at("blockDeviceMappings")
+        .list()
+        .map((disk) => disk.at("ebs", "volumeType"));
+    case "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass":
+      return resource
+        .at("spec", "blockDeviceMappings")
+        .list()
+        .map((disk) => disk.at("ebs", "volumeType"));
+    case "kubernetes:storage.k8s.io/v1:StorageClass":
+      return [resource.at("parameters", "type")];
+    case "aws:rds/instance:Instance":
+      return [resource.at("storageType")];
+    default:
+      return [resource.at("type")];
+  }
+}
+
+export const volumesAreGp3: ResourceRule = {
+  id: "volumes-are-gp3",
+  domain: "cost-and-tags",
+  title: "Volumes are of the current general-purpose type",
+  severity: "low",
+  rationale: "gp3 costs a fifth less than gp2 and gives 3000 IOPS at any size.",
+  remediation: "Set the volume type to gp3.",
+  references: [],
+  types: [
+    "aws:ebs/volume:Volume",
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    "aws:rds/instance:Instance",
+    "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+    "kubernetes:storage.k8s.io/v1:StorageClass",
+  ],
+  reads: ["volumeType", "storageType", "parameters.type"],
+  check(resource, judge) {
+    judge.each(volumeTypes(resource), (type) => {
+      if (type.text() === "gp2") judge.violated(`${type.path} is gp2.`);
+    });
+  },
+};
+
+export const storageClassesEncrypt: ResourceRule = {
+  id: "storage-classes-encrypt",
+  domain: "data",
+  title: "Storage classes make encrypted volumes",
+  severity: "high",
+  rationale: "A volume made without encryption cannot be encrypted in place.",
+  remediation: 'Set parameters.encrypted to "true".',
+  references: ["FSBP EC2.3"],
+  types: ["kubernetes:storage.k8s.io/v1:StorageClass"],
+  reads: ["provisioner", "parameters.encrypted"],
+  check(storageClass, judge) {
+    if (storageClass.at("provisioner").text() !== "ebs.csi.aws.com") return;
+    if (!storageClass.at("parameters", "encrypted").isTrue())
+      judge.violated("parameters.encrypted is not true.");
+  },
+};
+
+/** First parts of instance types that have a cheaper and faster successor (AWS previous generation list). */
+const OLD_FAMILIES = [
+  "a1",
+  "c1",
+  "c3",
+  "c4",
+  "g2",
+  "i2",
+  "i3",
+  "m1",
+  "m2",
+  "m3",
+  "m4",
+  "r3",
+  "r4",
+  "t1",
+  "t2",
+  "x1",
+];
+
+export const instancesAreOfACurrentGeneration: ResourceRule = {
+  id: "instances-are-of-a-current-generation",
+  domain: "cost-and-tags",
+  title: "Instances are of a current generation",
+  severity: "low",
+  rationale: "Older families cost more for the same work, and lack Nitro encryption.",
+  remediation: "Take the successor, such as db.t4g for db.t2 or m7i for m4.",
+  references: [],
+  types: [
+    "aws:eks/nodeGroup:NodeGroup",
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:rds/clusterInstance:ClusterInstance",
+    "aws:rds/instance:Instance",
+  ],
+  reads: ["instanceClass", "nodeType", "instanceTypes"],
+  settings: {
+    oldFamilies: { type: "strings", default: OLD_FAMILIES, description: "Families that may not be used" },
+  },
+  check(resource, judge) {
+    const types = [
+      resource.at("instanceClass").text() ?? "",
+      resource.at("nodeType").text() ?? "",
+      ...resource.at("instanceTypes").texts(),
+    ];
+    for (const type of types) {
+      const family = type.replace(/^(db|cache)\./, "").split(".")[0] ?? "";
+      if (judge.strings("oldFamilies").includes(family)) judge.violated(`${type} is of an old generation.`);
+    }
+  },
+};
+
+const NAT = "aws:ec2/natGateway:NatGateway";
+
+export const natGatewaysFitTheStage: StackRule = {
+  id: "nat-gateways-fit-the-stage",
+  domain: "cost-and-tags",
+  title: "There is one NAT gateway in dev, and one for each zone in prod",
+  severity: "medium",
+  rationale:
+    "In prod a shared gateway takes all zones down with its own; in dev more than one is money for nothing.",
+  remediation: "Set the number of NAT gateways of the network.",
+  references: [],
+  types: [NAT, "aws:ec2/subnet:Subnet"],
+  reads: ["availabilityZone"],
+  stages: ["dev", "prod"],
+  checkStack(stack, judge) {
+    const gateways = stack.ofType(NAT);
+    const zones = new Set(
+      stack.ofType("aws:ec2/subnet:Subnet").map((one) => one.at("availabilityZone").text()),
+    );
+    if (gateways.length === 0) return;
+    if (judge.stage === "dev" && gateways.length > 1)
+      judge.violated(`There are ${gateways.length}.`, gateways[0]);
+    if (judge.stage === "prod" && gateways.length < zones.size) {
+      judge.violated(`There are ${gateways.length} for ${zones.size} zones.`, gateways[0]);
+    }
+  },
+};
