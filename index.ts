@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { Bucket } from "./components/bucket";
+import { AccessLogBucket } from "./components/bucket";
 import { Cluster } from "./components/cluster";
 import { MonitoringStack } from "./components/monitoring-stack";
 import { Network } from "./components/network";
@@ -32,13 +32,13 @@ const network = new Network(
   { ...config.network, region, accountId, clusterName, protect: config.stage === "prod", tags },
   onAws,
 );
-const logs = new Bucket(
+const logs = new AccessLogBucket(
   "access-logs",
   {
     bucketName: `slipway-${config.stage}-access-logs-${accountId}`,
-    region,
     accountId,
-    expireAfterDays: 365,
+    retentionDays: 365,
+    protect: config.stage === "prod",
     tags,
   },
   onAws,

@@ -123,6 +123,7 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
       ],
       retentionDays: 30,
       keepTagged: config.stage === "prod",
+      protect: data.protect,
     },
     opts,
   );
@@ -155,6 +156,7 @@ function entriesOf(
           description: "generated" in source ? `Made by Slipway for ${secret}` : source.provided,
           generatedLength: "generated" in source ? source.generated.length : undefined,
           kmsKeyId: key.arn,
+          protect: stage === "prod",
           tags: systemTags(system, context.config),
         },
         { parent },

@@ -6,14 +6,27 @@ export interface BucketArgs {
   region: string;
   /** The 12 digits of the AWS account; the key policy names it. */
   accountId: string;
+  /** 3 to 63 lower-case letters, digits and dashes; with a dot, S3 could not be reached by TLS. */
   bucketName: string;
-  /** Bucket that receives access logs; leave out only for the log bucket itself. */
-  logBucket?: pulumi.Input<string>;
+  /** Name of the bucket that takes access logs, an {@link AccessLogBucket} of the same account and region. */
+  logBucket: pulumi.Input<string>;
   /** Days after which current objects are removed; default: kept. */
   expireAfterDays?: number;
   /** Days after which old versions are removed. Default 90. */
   noncurrentDays?: number;
   /** Refuse deletion in Pulumi. Default true; off, a destroy fails only while objects remain. */
+  protect?: boolean;
+  tags: Tags;
+}
+
+/** Arguments of {@link AccessLogBucket}: the bucket that takes the access logs of others. */
+export interface AccessLogBucketArgs {
+  /** The 12 digits of the AWS account whose buckets may log to it. */
+  accountId: string;
+  bucketName: string;
+  /** Days the logs are kept. */
+  retentionDays: number;
+  /** Refuse deletion in Pulumi. Default true. */
   protect?: boolean;
   tags: Tags;
 }

@@ -6,15 +6,15 @@ export interface CacheArgs {
   region: string;
   /** The 12 digits of the AWS account; the key policy names it. */
   accountId: string;
-  /** Replication group id. */
+  /** Replication group id: up to 40 lower-case letters, digits and single dashes. */
   identifier: string;
   engine: "redis" | "valkey";
-  /** Engine version, e.g. `7.1`. */
+  /** Engine version: Redis 7, Valkey 7 or 8, e.g. `7.1`. Read when the cache is made. */
   engineVersion: string;
   nodeType: string;
   /** Nodes, 1 to 6; from 2 on with automatic failover, spread over zones. */
   nodes: number;
-  /** Daily snapshots kept, days; 0 switches them off and a lost group is lost data. */
+  /** Daily snapshots kept, days, 0 to 35; 0 switches them off and a lost group is lost data. */
   snapshotRetentionDays: number;
   vpcId: pulumi.Input<string>;
   dataSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
@@ -22,7 +22,7 @@ export interface CacheArgs {
   clients: Record<string, pulumi.Input<string>>;
   /** Prefix of the Secrets Manager entry of the token, e.g. `slipway/prod/shadower`. */
   secretPrefix: string;
-  /** Refuse deletion in Pulumi, keep a final snapshot. Default true. */
+  /** Refuse deletion in Pulumi, of the cache and of what it stands on. Default true. */
   protect?: boolean;
   tags: Tags;
 }

@@ -8,31 +8,37 @@ export interface DatabaseArgs {
   accountId: string;
   /** Identifier in RDS. */
   identifier: string;
-  /** Engine version, e.g. `15.14`; the parameter group family follows from the major. */
+  /**
+   * Engine version, major 14 to 18, e.g. `15.14`; the parameter group family follows from the major. Read when the
+   * database is made; from then on RDS moves the minor version by itself in the maintenance window.
+   */
   engineVersion: string;
   instanceClass: string;
-  /** GiB. */
+  /** GiB, 20 to 65536. */
   allocatedStorage: number;
-  /** GiB up to which storage grows by itself. */
+  /** GiB up to which storage grows by itself; RDS asks for 10 percent above `allocatedStorage` at least. */
   maxAllocatedStorage: number;
   databaseName: string;
   username: string;
   multiAz: boolean;
   /** Days of automated backups (and so of point-in-time recovery), 1 to 35. */
   backupRetentionDays: number;
-  /** UTC, e.g. `03:00-04:00`; must not overlap the maintenance window. */
+  /** UTC, 30 minutes or more, e.g. `03:00-04:00`; must not overlap the maintenance window. */
   backupWindow: string;
-  /** UTC, e.g. `sun:04:00-sun:05:00`. */
+  /** UTC, 30 minutes or more, e.g. `sun:04:00-sun:05:00`. */
   maintenanceWindow: string;
-  /** Read replicas, spread over the zones. Default 0. */
+  /** Read replicas, spread over the zones, 0 to 15. Default 0. */
   readReplicas?: number;
-  /** Zones of the data subnets, to spread the replicas. */
+  /** Zones of the data subnets, to spread the replicas; two or more with `multiAz`. */
   zones: string[];
   vpcId: pulumi.Input<string>;
   dataSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Security groups of those who may connect on 5432; nobody else. By a name that says who. */
   clients: Record<string, pulumi.Input<string>>;
-  /** Refuse deletion in AWS and in Pulumi, keep a final snapshot. Default true; off, a destroy loses the data. */
+  /**
+   * Refuse deletion in AWS and in Pulumi, of the database and of what it stands on. Default true; off, a destroy
+   * deletes the database and leaves its final snapshot and automated backups.
+   */
   protect?: boolean;
   tags: Tags;
 }

@@ -1,9 +1,19 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Tags } from "../tags";
+import { DatabaseArgs } from "./args";
 
-/** The role RDS writes enhanced monitoring with. */
-export function monitoringRole(name: string, tags: Tags, parent: pulumi.Resource): aws.iam.Role {
+interface Monitoring {
+  roleArn: pulumi.Output<string>;
+  /** RDS refuses an instance whose monitoring role lacks its policy. */
+  permission: aws.iam.RolePolicyAttachment;
+}
+
+/** The role that RDS writes enhanced monitoring with; RDS of this account alone may take it. */
+export function monitoringRole(
+  name: string,
+  { accountId, tags }: DatabaseArgs,
+  opts: pulumi.CustomResourceOptions,
+): Monitoring {
   const role = new aws.iam.Role(
     `${name}-monitoring`,
     {
@@ -14,17 +24,18 @@ export function monitoringRole(name: string, tags: Tags, parent: pulumi.Resource
             Effect: "Allow",
             Principal: { Service: "monitoring.rds.amazonaws.com" },
             Action: "sts:AssumeRole",
+            Condition: { StringEquals: { "aws:SourceAccount": accountId } },
           },
         ],
       }),
       tags,
     },
-    { parent },
+    opts,
   );
-  new aws.iam.RolePolicyAttachment(
+  const permission = new aws.iam.RolePolicyAttachment(
     `${name}-monitoring`,
     { role: role.name, policyArn: "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole" },
-    { parent },
+    opts,
   );
-  return role;
+  return { roleArn: role.arn, permission };
 }

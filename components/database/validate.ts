@@ -1,36 +1,74 @@
 import { ArgsError } from "../args-error";
 import { DatabaseArgs } from "./args";
-import { windowsOverlap } from "./windows";
+import { windowsProblem } from "./windows";
 
+/** Majors of PostgreSQL in standard support (RDS for PostgreSQL release calendar). */
+const MAJORS = ["14", "15", "16", "17", "18"];
+/** GiB; the range of gp3 in RDS. */
+const STORAGE = { least: 20, most: 65536 };
+/** RDS asks this of storage autoscaling (RDS user guide, managing capacity automatically). */
+const LEAST_GROWTH = 1.1;
+const MOST_REPLICAS = 15;
+const RESERVED_USERS = ["admin", "rdsadmin", "rds_superuser", "rdsrepladmin"];
+
+/** Throws an ArgsError for the first argument that RDS would refuse or that contradicts another. */
 export function validateDatabase(name: string, args: DatabaseArgs): void {
-  const fail = (problem: string): never => {
-    throw new ArgsError("Database", name, problem);
-  };
-  if (!/^[a-z](?!.*--)[a-z0-9-]{0,62}$/.test(args.identifier) || args.identifier.endsWith("-")) {
-    fail(
-      `identifier is "${args.identifier}"; give lower-case letters, digits and single dashes, a letter first`,
-    );
+  const problem =
+    nameProblem(args) ??
+    versionProblem(args.engineVersion) ??
+    storageProblem(args) ??
+    backupProblem(args) ??
+    windowsProblem(args.backupWindow, args.maintenanceWindow) ??
+    replicaProblem(args) ??
+    (Object.keys(args.clients).length === 0
+      ? "clients is empty; name the security groups that may connect"
+      : undefined);
+  if (problem) throw new ArgsError("Database", name, problem);
+}
+
+function nameProblem({ identifier, databaseName, username }: DatabaseArgs): string | undefined {
+  if (!/^[a-z](?!.*--)[a-z0-9-]{0,62}$/.test(identifier) || identifier.endsWith("-")) {
+    return `identifier is "${identifier}"; give up to 63 lower-case letters, digits and single dashes, a letter first`;
   }
-  if (!/^\d{2}\.\d+$/.test(args.engineVersion))
-    fail(`engineVersion is "${args.engineVersion}"; give major.minor such as 15.14`);
-  if (args.allocatedStorage < 20) fail(`allocatedStorage is ${args.allocatedStorage}; gp3 starts at 20 GiB`);
-  if (args.maxAllocatedStorage < args.allocatedStorage) {
-    fail(
-      `maxAllocatedStorage ${args.maxAllocatedStorage} is below allocatedStorage ${args.allocatedStorage}`,
-    );
+  for (const [key, value] of Object.entries({ databaseName, username })) {
+    if (!/^[a-z][a-z0-9_]{0,62}$/.test(value))
+      return `${key} is "${value}"; give up to 63 lower-case letters, digits and underscores, a letter first`;
   }
-  if (args.backupRetentionDays < 1 || args.backupRetentionDays > 35) {
-    fail(
-      `backupRetentionDays is ${args.backupRetentionDays}; give 1 to 35, replicas and recovery need backups`,
-    );
+  return RESERVED_USERS.includes(username)
+    ? `username ${username} is reserved by RDS; give another`
+    : undefined;
+}
+
+function versionProblem(version: string): string | undefined {
+  const [, major] = /^(\d+)\.\d+$/.exec(version) ?? [];
+  return major !== undefined && MAJORS.includes(major)
+    ? undefined
+    : `engineVersion is "${version}"; give major.minor with a major of ${MAJORS.join(", ")}, such as 15.14`;
+}
+
+function storageProblem({ allocatedStorage, maxAllocatedStorage }: DatabaseArgs): string | undefined {
+  for (const [key, value] of Object.entries({ allocatedStorage, maxAllocatedStorage })) {
+    if (!Number.isInteger(value) || value < STORAGE.least || value > STORAGE.most)
+      return `${key} is ${value}; give ${STORAGE.least} to ${STORAGE.most} GiB`;
   }
-  const overlap = windowsOverlap(args.backupWindow, args.maintenanceWindow);
-  if (overlap === undefined) {
-    fail(
-      `windows are "${args.backupWindow}" and "${args.maintenanceWindow}"; give hh:mm-hh:mm and ddd:hh:mm-ddd:hh:mm`,
-    );
-  }
-  if (overlap) fail(`backupWindow ${args.backupWindow} overlaps maintenanceWindow ${args.maintenanceWindow}`);
-  if (Object.keys(args.clients).length === 0) fail("clients is empty; name who may connect");
-  if ((args.readReplicas ?? 0) < 0 || (args.readReplicas ?? 0) > 15) fail("readReplicas is outside 0 to 15");
+  return maxAllocatedStorage < allocatedStorage * LEAST_GROWTH
+    ? `maxAllocatedStorage ${maxAllocatedStorage} leaves no room above allocatedStorage ${allocatedStorage}; give 10 percent more at least`
+    : undefined;
+}
+
+function backupProblem({ backupRetentionDays: days }: DatabaseArgs): string | undefined {
+  return Number.isInteger(days) && days >= 1 && days <= 35
+    ? undefined
+    : `backupRetentionDays is ${days}; give 1 to 35, as replicas and recovery need backups`;
+}
+
+function replicaProblem({ identifier, readReplicas = 0, multiAz, zones }: DatabaseArgs): string | undefined {
+  if (!Number.isInteger(readReplicas) || readReplicas < 0 || readReplicas > MOST_REPLICAS)
+    return `readReplicas is ${readReplicas}; give 0 to ${MOST_REPLICAS}`;
+  if (readReplicas > 0 && `${identifier}-replica-${readReplicas}`.length > 63)
+    return `identifier "${identifier}" is too long to name its replicas; give 52 characters at most`;
+  if (readReplicas > 0 && zones.length === 0) return "zones is empty; name the zones of the replicas";
+  return multiAz && zones.length < 2
+    ? `multiAz needs two zones but zones lists ${zones.length}; name the zones of the data subnets`
+    : undefined;
 }

@@ -1,11 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { ArgsError } from "../args-error";
 import { Tags } from "../tags";
 
 /** Arguments of {@link EncryptionKey}. */
 export interface EncryptionKeyArgs {
   /** What the key encrypts; shown in the AWS console. */
   description: string;
+  /** The 12 digits of the AWS account that owns the key. */
   accountId: string;
   region: string;
   /** Names of CloudWatch log groups that use the key. Default: none. */
@@ -18,12 +20,21 @@ export interface EncryptionKeyArgs {
 /**
  * A customer-managed KMS key with yearly rotation and a deletion window of 30 days (the longest KMS has).
  * Access is given by IAM in the own account, and to CloudWatch Logs for the named log groups only.
+ *
+ * @throws ArgsError for a malformed account id, which would lock everyone out of the key
  */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly keyId: pulumi.Output<string>;
 
   constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
+    if (!/^\d{12}$/.test(args.accountId)) {
+      throw new ArgsError(
+        "EncryptionKey",
+        name,
+        `accountId is "${args.accountId}"; give the 12 digits of the AWS account`,
+      );
+    }
     super("slipway:data:EncryptionKey", name, {}, opts);
     const protect = args.protect ?? true;
     const key = new aws.kms.Key(

@@ -6,14 +6,16 @@ export interface FileSystemArgs {
   region: string;
   /** The 12 digits of the AWS account; the key policy names it. */
   accountId: string;
-  /** Name of the storage class that makes access points on it, e.g. `opitios-efs`. */
+  /** Name of the storage class that makes an access point on it for each claim, e.g. `opitios-efs`. */
   storageClass: string;
   vpcId: pulumi.Input<string>;
+  /** One subnet of each zone that mounts. */
   subnetIds: pulumi.Input<string>[];
   /** Security groups of the nodes that mount, by a name that says who. */
   clients: Record<string, pulumi.Input<string>>;
-  /** User and group of the files. Default 1000. */
+  /** User and group of the files, not 0. Default 1000. */
   user?: number;
+  /** Refuse deletion in Pulumi, of the file system and of what it stands on. Default true. */
   protect?: boolean;
   tags: Tags;
 }

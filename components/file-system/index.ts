@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { ArgsError } from "../args-error";
 import { dataSecurityGroup } from "../data-access";
 import { EncryptionKey } from "../encryption-key";
 import { FileSystemArgs } from "./args";
@@ -9,15 +10,20 @@ export * from "./args";
 
 /**
  * EFS for volumes that several pods write to: encrypted at rest and in transit, backed up daily, one file system
- * and one storage class per system, so that a system's files are its own.
+ * and one storage class per system, so that a system's files are its own. It is mounted by access points only, each
+ * with a directory, a user and a group of its own; nobody is root on it.
+ *
+ * @throws ArgsError for a malformed storage class, root as user, no subnets or no clients
  */
 export class FileSystem extends pulumi.ComponentResource {
   readonly fileSystemId: pulumi.Output<string>;
   readonly storageClass: pulumi.Output<string>;
 
   constructor(name: string, args: FileSystemArgs, opts?: pulumi.ComponentResourceOptions) {
+    validate(name, args);
     super("slipway:data:FileSystem", name, {}, opts);
     const protect = args.protect ?? true;
+    const kept = { parent: this, protect };
     const key = new EncryptionKey(
       name,
       { ...args, description: `File system ${name}`, protect },
@@ -37,15 +43,11 @@ export class FileSystem extends pulumi.ComponentResource {
       },
       { parent: this, protect, retainOnDelete: protect },
     );
-    new aws.efs.BackupPolicy(
-      name,
-      { fileSystemId: files.id, backupPolicy: { status: "ENABLED" } },
-      { parent: this },
-    );
+    new aws.efs.BackupPolicy(name, { fileSystemId: files.id, backupPolicy: { status: "ENABLED" } }, kept);
     new aws.efs.FileSystemPolicy(
       name,
-      { fileSystemId: files.id, policy: pulumi.jsonStringify(encryptedMountsOnly(files.arn)) },
-      { parent: this },
+      { fileSystemId: files.id, policy: pulumi.jsonStringify(mountPolicy(files.arn)) },
+      kept,
     );
     const group = dataSecurityGroup(name, {
       ...args,
@@ -59,7 +61,7 @@ export class FileSystem extends pulumi.ComponentResource {
         new aws.efs.MountTarget(
           `${name}-${index + 1}`,
           { fileSystemId: files.id, subnetId, securityGroups: [group.id] },
-          { parent: this },
+          kept,
         ),
     );
     const user = String(args.user ?? 1000);
@@ -80,7 +82,7 @@ export class FileSystem extends pulumi.ComponentResource {
         reclaimPolicy: "Retain",
         volumeBindingMode: "Immediate",
       },
-      { parent: this, dependsOn: targets },
+      { ...kept, dependsOn: targets },
     );
     this.fileSystemId = files.id;
     this.storageClass = storageClass.metadata.name;
@@ -88,8 +90,10 @@ export class FileSystem extends pulumi.ComponentResource {
   }
 }
 
-/** Mounts go through a mount target and TLS; nobody gets root. */
-function encryptedMountsOnly(arn: pulumi.Output<string>): object {
+const CLIENT_ACTIONS = ["ClientMount", "ClientWrite", "ClientRootAccess"];
+
+/** Mounts go through a mount target, an access point and TLS; nobody gets root. */
+function mountPolicy(arn: pulumi.Output<string>): object {
   return {
     Version: "2012-10-17",
     Statement: [
@@ -102,6 +106,14 @@ function encryptedMountsOnly(arn: pulumi.Output<string>): object {
         Condition: { Bool: { "elasticfilesystem:AccessedViaMountTarget": "true" } },
       },
       {
+        Sid: "AccessPointsOnly",
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Action: CLIENT_ACTIONS.map((action) => `elasticfilesystem:${action}`),
+        Resource: arn,
+        Condition: { Null: { "elasticfilesystem:AccessPointArn": "true" } },
+      },
+      {
         Sid: "TlsOnly",
         Effect: "Deny",
         Principal: { AWS: "*" },
@@ -111,4 +123,15 @@ function encryptedMountsOnly(arn: pulumi.Output<string>): object {
       },
     ],
   };
+}
+
+function validate(name: string, { storageClass, user = 1000, subnetIds, clients }: FileSystemArgs): void {
+  const fail = (problem: string): never => {
+    throw new ArgsError("FileSystem", name, problem);
+  };
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(storageClass))
+    fail(`storageClass is "${storageClass}"; give up to 63 lower-case letters, digits and dashes`);
+  if (!Number.isInteger(user) || user < 1) fail(`user is ${user}; give the number of a user other than root`);
+  if (subnetIds.length === 0) fail("subnetIds is empty; give a subnet of each zone that mounts");
+  if (Object.keys(clients).length === 0) fail("clients is empty; name the security groups that may mount");
 }

@@ -7,9 +7,11 @@ export interface RegistryArgs {
   accountId: string;
   /** Repository names, e.g. `shadower/analytics-backend`. */
   repositories: string[];
-  /** Days untagged (and, outside prod, all) images are kept. Document 003, REQ-T216: 30 outside production. */
+  /** Days, 1 or more, that untagged (and, outside prod, all) images are kept. Document 003, REQ-T216: 30 outside production. */
   retentionDays: number;
   /** Keep tagged images for ever (prod). */
   keepTagged: boolean;
+  /** Refuse deletion in Pulumi: pods cannot start without their image, nor images be read without the key. Default true. */
+  protect?: boolean;
   tags: Tags;
 }

@@ -1,20 +1,28 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { ArgsError } from "../args-error";
 import { EncryptionKey } from "../encryption-key";
 import { RegistryArgs } from "./args";
 
 export * from "./args";
 
-/** ECR repositories of one system: tags that cannot be moved, scan on push, own key, old images removed. */
+/**
+ * ECR repositories of one system: tags that cannot be moved, scan on push, own key, old images removed.
+ *
+ * @throws ArgsError for a name that ECR refuses, a repository given twice, or days that are not positive
+ */
 export class Registry extends pulumi.ComponentResource {
   /** URL by repository name. */
   readonly urls: Record<string, pulumi.Output<string>> = {};
 
   constructor(name: string, args: RegistryArgs, opts?: pulumi.ComponentResourceOptions) {
+    validate(name, args);
     super("slipway:supply:Registry", name, {}, opts);
+    const { protect = true } = args;
+    const kept = { parent: this, protect };
     const key = new EncryptionKey(
       name,
-      { ...args, description: `Images of ${name}`, protect: false },
+      { ...args, description: `Images of ${name}`, protect },
       { parent: this },
     );
     for (const repository of args.repositories) {
@@ -29,7 +37,7 @@ export class Registry extends pulumi.ComponentResource {
           forceDelete: false,
           tags: args.tags,
         },
-        { parent: this },
+        kept,
       );
       new aws.ecr.LifecyclePolicy(
         `${name}-${part}`,
@@ -50,4 +58,22 @@ function lifecycle({ retentionDays, keepTagged }: RegistryArgs): object {
     action: { type: "expire" },
   });
   return { rules: [expire(1, "untagged"), ...(keepTagged ? [] : [expire(2, "any")])] };
+}
+
+function validate(name: string, { repositories, retentionDays }: RegistryArgs): void {
+  const malformed = repositories.find(
+    (repository) =>
+      repository.length < 2 || repository.length > 256 || !/^[a-z0-9]+([._/-][a-z0-9]+)*$/.test(repository),
+  );
+  if (malformed !== undefined) {
+    throw new ArgsError(
+      "Registry",
+      name,
+      `repository is "${malformed}"; give lower-case letters and digits, parted by . _ - or /, such as shadower/analytics-backend`,
+    );
+  }
+  const twice = repositories.find((repository, index) => repositories.indexOf(repository) < index);
+  if (twice !== undefined) throw new ArgsError("Registry", name, `repository ${twice} is given twice`);
+  if (!Number.isInteger(retentionDays) || retentionDays < 1)
+    throw new ArgsError("Registry", name, `retentionDays is ${retentionDays}; give 1 or more`);
 }

@@ -1,15 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Tags } from "../tags";
 
-/** Arguments of {@link Secret}: one entry in AWS Secrets Manager with a key of its own system. */
+/** Arguments of {@link Secret}: one entry in AWS Secrets Manager, encrypted with the key of its system. */
 export interface SecretArgs {
   /** Entry name, e.g. `slipway/prod/shadower/jwt-secret`. */
   secretName: string;
   /** Why it exists and who fills it. */
   description: string;
-  /** Length of a password made by us; leave out for an entry that its owner fills. */
+  /** Length of a password made by us, 32 or more; leave out for an entry that its owner fills. */
   generatedLength?: number;
   /** KMS key the entry is encrypted with. */
   kmsKeyId: pulumi.Input<string>;
+  /** Refuse deletion in Pulumi: what was encrypted or signed with a lost secret is lost too. Default true. */
+  protect?: boolean;
   tags: Tags;
 }

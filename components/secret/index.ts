@@ -8,19 +8,19 @@ export * from "./args";
 
 /**
  * One entry in AWS Secrets Manager. With `generatedLength` its value is made here at random and never shown;
- * without, the entry is empty until its owner fills it.
+ * without, the entry is empty until its owner fills it. A deleted entry can be had back for 30 days.
  *
- * @throws ArgsError for a generated secret shorter than 32 characters
+ * @throws ArgsError for a name that Secrets Manager refuses, or a generated secret shorter than 32 characters
  */
 export class Secret extends pulumi.ComponentResource {
   readonly secretName: pulumi.Output<string>;
   readonly secretArn: pulumi.Output<string>;
 
   constructor(name: string, args: SecretArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { generatedLength: length } = args;
-    if (length !== undefined && length < 32)
-      throw new ArgsError("Secret", name, `generatedLength is ${length}; give 32 or more`);
+    validate(name, args);
     super("slipway:data:Secret", name, {}, opts);
+    const { generatedLength: length, protect = true } = args;
+    const kept = { parent: this, protect };
     const entry = new aws.secretsmanager.Secret(
       name,
       {
@@ -30,18 +30,26 @@ export class Secret extends pulumi.ComponentResource {
         recoveryWindowInDays: 30,
         tags: args.tags,
       },
-      { parent: this },
+      kept,
     );
     if (length !== undefined) {
-      const value = new random.RandomPassword(name, { length, special: false }, { parent: this });
-      new aws.secretsmanager.SecretVersion(
-        name,
-        { secretId: entry.id, secretString: value.result },
-        { parent: this },
-      );
+      const value = new random.RandomPassword(name, { length, special: false }, kept);
+      new aws.secretsmanager.SecretVersion(name, { secretId: entry.id, secretString: value.result }, kept);
     }
     this.secretName = entry.name;
     this.secretArn = entry.arn;
     this.registerOutputs({ secretName: this.secretName });
   }
+}
+
+function validate(name: string, { secretName, generatedLength: length }: SecretArgs): void {
+  if (!/^[\w/+=.@-]{1,512}$/.test(secretName)) {
+    throw new ArgsError(
+      "Secret",
+      name,
+      `secretName is "${secretName}"; give up to 512 letters, digits and /_+=.@-`,
+    );
+  }
+  if (length !== undefined && !(Number.isInteger(length) && length >= 32))
+    throw new ArgsError("Secret", name, `generatedLength is ${length}; give 32 or more`);
 }
