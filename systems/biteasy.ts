@@ -6,6 +6,9 @@ const RESOURCES: Resources = {
   limits: { cpu: "1", memory: "2Gi" },
 };
 
+/** Document 000, section 1: the image's entry point, which starts the process named as its argument. */
+const ENTRYPOINT = ["/usr/local/bin/biteasy"];
+
 const ENVIRONMENT = { dev: "dev", staging: "stage", prod: "prod" };
 
 const CONFIG = { mountPath: "/config", configMap: "biteasy-config" };
@@ -29,6 +32,7 @@ export const biteasy: System = {
       name: "orchestrator",
       container: "orchestrator",
       image: "biteasy",
+      command: ENTRYPOINT,
       args: ["orchestrator"],
       replicas: { dev: 1, staging: 2, prod: 2 },
       autoscaling: { dev: null, staging: { min: 2, max: 4, cpu: 70 }, prod: { min: 2, max: 6, cpu: 70 } },
@@ -42,7 +46,7 @@ export const biteasy: System = {
       resources: RESOURCES,
       env: { CONFIG_PATH: "/config/agents.yaml", ENVIRONMENT },
       volumes: { config: CONFIG, logs: LOGS, tmp: TMP, secrets: SECRET_FILES },
-      metrics: { port: "prometheus", path: "/federate" },
+      metrics: { port: "prometheus", path: "/federate", params: { "match[]": ['{job="orchestrator"}'] } },
       connections: [
         { service: "risk-updater", port: "http" },
         { service: "alpaca-adapter", port: "http" },
@@ -74,6 +78,7 @@ export const biteasy: System = {
       name: "risk-updater",
       container: "risk-updater",
       image: "biteasy",
+      command: ENTRYPOINT,
       args: ["risk-updater"],
       replicas: { dev: 1, staging: 1, prod: 2 },
       autoscaling: { dev: null, staging: null, prod: { min: 2, max: 4, cpu: 70 } },
@@ -94,6 +99,7 @@ export const biteasy: System = {
       name: "alpaca-adapter",
       container: "alpaca-adapter",
       image: "biteasy",
+      command: ENTRYPOINT,
       args: ["alpaca-adapter"],
       replicas: { dev: 1, staging: 1, prod: 2 },
       autoscaling: { dev: null, staging: null, prod: { min: 2, max: 4, cpu: 70 } },

@@ -65,6 +65,8 @@ export const bitunix: System = {
       },
       volumes: {
         config: { mountPath: "/app/config", configMap: "bitunix-config" },
+        // Read by the bot's own IAM role, bound to its service account (document 001, "Production Helm Values").
+        secrets: { mountPath: "/var/run/secrets/bitunix", secretFiles: "bitunix-credentials" },
         tmp: { mountPath: "/tmp", scratch: { sizeLimit: "128Mi" } },
       },
       metrics: { port: "metrics", path: "/metrics" },

@@ -77,8 +77,8 @@ export interface Service {
   env?: Record<string, EnvValue>;
   volumes?: Record<string, Volume>;
   placement?: Staged<Placement>;
-  /** Where metrics are scraped; default: no scraping. */
-  metrics?: { port: string; path: string };
+  /** Where metrics are scraped, with the query a path needs; default: no scraping. */
+  metrics?: { port: string; path: string; params?: Record<string, string[]> };
   /** Everything this service talks to; nothing else opens a path. */
   connections?: Connection[];
   /** Pod user and group id; default 1000, as the documents' images. */

@@ -3,7 +3,7 @@ import { AppServiceArgs, ContainerArgs, EnvArgs, VolumeArgs } from "../component
 import { EnvValue, Service, Sidecar, System, Volume } from "../systems/types";
 import { appOf, networkAccess, reachesData } from "./connections";
 import { Context } from "./context";
-import { imageOf } from "./images";
+import { imageOf, versionLabel } from "./images";
 import { at } from "./stage";
 import { SystemData } from "./system-data";
 import { systemLabels, systemTags } from "./tags";
@@ -25,6 +25,7 @@ export function appServiceArgs(
       Object.entries(service.labels ?? {}).map(([key, value]) => [key, at(stage, value)]),
     ),
     commonLabels: systemLabels(system, context.config),
+    version: versionLabel(system, service.image, context.config),
     containers: [
       container(system, { ...service, name: service.container, volumes }, data, context),
       ...(service.sidecars ?? []).map((sidecar) => container(system, sidecar, data, context)),

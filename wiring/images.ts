@@ -11,3 +11,9 @@ export function imageOf(system: System, image: string, { images, accountId, regi
   const host = repository.split("/")[0]?.includes(".") ? "" : `${accountId}.dkr.ecr.${region}.amazonaws.com/`;
   return `${host}${repository}:${version?.tag}${version?.digest ? `@${version.digest}` : ""}`;
 }
+
+/** The tag as the label `version` takes it: at most 63 characters, letters or digits at both ends. */
+export function versionLabel(system: System, image: string, { images }: StackConfig): string | undefined {
+  const tag = images[system.name]?.[image]?.tag ?? "";
+  return tag.slice(0, 63).replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, "") || undefined;
+}

@@ -5,12 +5,19 @@ import { Tags } from "../tags";
 export interface AppServiceArgs {
   /** Namespace the workload runs in; made by `Tenant`. */
   namespace: pulumi.Input<string>;
-  /** Value of the label `app`, the selector of everything made here. Default: the component's name. */
+  /**
+   * Name in Kubernetes of the workload and its service account. Default: the component's name, which must be unique in
+   * the stack; this one only in its namespace.
+   */
+  workload?: string;
+  /** Value of the label `app`, the selector of everything made here. Default: the name of the workload. */
   app?: string;
   /** Further selector labels, e.g. `environment: staging`. */
   labels?: Record<string, string>;
   /** Labels every object carries, e.g. system, stage and team. */
   commonLabels?: Record<string, string>;
+  /** Value of the label `version` of workload and pods, e.g. `v1.0.0`; selects nothing. Leave out for none. */
+  version?: string;
   containers: ContainerArgs[];
   /** Replicas when `autoscaling` is not given. Never set together with it. */
   replicas: number;
@@ -31,16 +38,28 @@ export interface AppServiceArgs {
   terminationGraceSeconds?: number;
   /** Zones the pods are spread over. One zone: no spread constraint. Default 3. */
   zones?: number;
-  /** Name of the lease the replicas elect their leader by; grants the service account access to that lease only. */
-  leaderElectionLease?: string;
+  /** Leave out for replicas that all act. */
+  leaderElection?: LeaderElectionArgs;
+  /**
+   * Checksum of the configuration the pods read from config maps: when it changes, they are replaced as for a new
+   * version. Leave out if they notice changes themselves.
+   */
+  configChecksum?: pulumi.Input<string>;
   /** What may come in and what may go out; nothing else passes. */
   network: NetworkAccessArgs;
-  /** Scraped by Prometheus: container port name and path. */
-  metrics?: { port: string; path: string };
+  /** Scraped by Prometheus: container port name, path and query, e.g. `match[]` of a Prometheus that is federated. */
+  metrics?: { port: string; path: string; params?: Record<string, string[]> };
   /** What the pods may do in AWS, given to the service account by EKS Pod Identity. Leave out for no AWS access. */
   aws?: AwsAccessArgs;
   /** Ids of the security groups the pods get (SecurityGroupPolicy). Leave out for the node's group. */
   securityGroupIds?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** One lease by which the replicas elect the one that acts; the service account may use that lease and no other. */
+export interface LeaderElectionArgs {
+  lease: string;
+  /** Addresses of the Kubernetes API, port 443: the range of the Services and that of the control plane. */
+  apiServerCidrs: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 export interface ContainerArgs {
@@ -85,7 +104,7 @@ export interface ProbeArgs {
 
 /** Utilization targets in percent of the request. */
 export interface AutoscalingArgs {
-  /** Name of the HorizontalPodAutoscaler. Default: the component's name. */
+  /** Name of the HorizontalPodAutoscaler. Default: the name of the workload. */
   name?: string;
   min: number;
   max: number;
@@ -126,6 +145,8 @@ export type VolumeArgs =
   | { scratch: { sizeLimit: string } }
   | { configMap: string }
   | { claim: string }
+  /** The pod's own labels as the file `labels`, kept up to date. */
+  | { podLabels: true }
   /** Name of a SecretProviderClass; mounted read-only by the Secrets Store CSI driver. */
   | { secretProviderClass: string };
 

@@ -8,22 +8,27 @@ export interface Names {
   /** Logical name in Pulumi. */
   resource: string;
   metadata: { name: string; namespace: pulumi.Input<string>; labels: Record<string, string> };
+  /** Labels of workload and pods: those of every object, and the version. */
+  workloadLabels: Record<string, string>;
   /** What selects the pods. */
   selector: Record<string, string>;
-  podLabels: Record<string, string>;
 }
 
 export function namesOf(name: string, args: AppServiceArgs): Names {
-  const selector = { app: args.app ?? name, ...args.labels };
-  const labels = { ...args.commonLabels, "app.kubernetes.io/name": args.app ?? name, ...selector };
+  const workload = args.workload ?? name;
+  const selector = { app: args.app ?? workload, ...args.labels };
+  const labels = { ...args.commonLabels, "app.kubernetes.io/name": selector.app, ...selector };
   return {
-    workload: name,
+    workload,
     resource: name,
-    metadata: { name, namespace: args.namespace, labels },
+    metadata: { name: workload, namespace: args.namespace, labels },
+    workloadLabels: args.version ? { ...labels, version: args.version } : labels,
     selector,
-    podLabels: labels,
   };
 }
+
+/** Argo Rollouts puts it on the pods of the version that has the traffic, and takes it off the others. */
+export const ACTIVE = { "slipway/traffic": "active" };
 
 /** Blue-green and canary are Argo Rollouts; the others are Deployments. */
 export function isProgressive(rollout: RolloutArgs | undefined): boolean {

@@ -16,10 +16,10 @@ const LOST_NODE_SECONDS = 20;
 export function podTemplate(names: Names, args: AppServiceArgs): PodTemplate {
   const user = args.user ?? 1000;
   return {
-    metadata: { labels: names.podLabels, annotations: annotations(args) },
+    metadata: { labels: names.workloadLabels, annotations: annotations(args) },
     spec: {
       serviceAccountName: names.workload,
-      automountServiceAccountToken: args.leaderElectionLease !== undefined,
+      automountServiceAccountToken: args.leaderElection !== undefined,
       enableServiceLinks: false,
       terminationGracePeriodSeconds: args.terminationGraceSeconds ?? 30,
       securityContext: {
@@ -51,9 +51,17 @@ export function podTemplate(names: Names, args: AppServiceArgs): PodTemplate {
   };
 }
 
-/** The documents' scrape annotations, for tools that still read them; Prometheus uses the ServiceMonitor. */
-function annotations({ metrics, containers }: AppServiceArgs): Record<string, string> | undefined {
-  if (!metrics) return undefined;
+function annotations(args: AppServiceArgs): Record<string, pulumi.Input<string>> | undefined {
+  const all = {
+    ...scrapeAnnotations(args),
+    ...(args.configChecksum === undefined ? {} : { "slipway/config-checksum": args.configChecksum }),
+  };
+  return Object.keys(all).length > 0 ? all : undefined;
+}
+
+/** As the documents have them, for tools that still read them; Prometheus uses the ServiceMonitor. */
+function scrapeAnnotations({ metrics, containers }: AppServiceArgs): Record<string, string> {
+  if (!metrics) return {};
   const port = containers.map(({ ports }) => ports?.[metrics.port]).find((number) => number !== undefined);
   return {
     "prometheus.io/scrape": "true",
@@ -151,6 +159,9 @@ function probe(args: ProbeArgs | undefined): Probe | undefined {
 function volumeSource(volume: VolumeArgs): Omit<k8s.types.input.core.v1.Volume, "name"> {
   if ("scratch" in volume) return { emptyDir: { sizeLimit: volume.scratch.sizeLimit } };
   if ("configMap" in volume) return { configMap: { name: volume.configMap } };
+  if ("podLabels" in volume) {
+    return { downwardAPI: { items: [{ path: "labels", fieldRef: { fieldPath: "metadata.labels" } }] } };
+  }
   if ("claim" in volume) return { persistentVolumeClaim: { claimName: volume.claim } };
   return {
     csi: {

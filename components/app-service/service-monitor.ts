@@ -17,7 +17,7 @@ export function serviceMonitor(names: Names, args: AppServiceArgs, opts: pulumi.
   const leading = (args.services ?? []).filter(
     (service) => portTo(metrics.port, service.ports) !== undefined,
   );
-  const endpoint = { path: metrics.path, interval: "15s" };
+  const endpoint = { path: metrics.path, params: metrics.params, interval: "15s" };
   if (leading.length === 0) {
     monitor(names, "PodMonitor", opts, {
       selector: { matchLabels: names.selector },

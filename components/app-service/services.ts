@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AppServiceArgs, ServiceArgs } from "./args";
-import { isProgressive, Names } from "./names";
+import { ACTIVE, isProgressive, Names } from "./names";
 
 /** The Kubernetes Services in front of the pods. */
 export function exposedServices(
@@ -12,7 +12,7 @@ export function exposedServices(
   return (args.services ?? []).map(
     (service) =>
       new k8s.core.v1.Service(
-        service.name,
+        `${names.resource}-${service.name}`,
         {
           metadata: {
             ...names.metadata,
@@ -20,7 +20,7 @@ export function exposedServices(
             annotations: service.reach === "loadBalancer" ? INTERNAL_BALANCER : undefined,
           },
           spec: {
-            selector: names.selector,
+            selector: selectorOf(service, names, args),
             ports: Object.entries(service.ports).map(([name, { port, target }]) => ({
               name,
               port,
@@ -37,6 +37,25 @@ export function exposedServices(
         },
       ),
   );
+}
+
+/**
+ * Argo Rollouts moves the active and the preview Service from version to version. Any other Service in front of a
+ * blue-green workload, such as a load balancer, would send traffic to both; it follows the label of the active one.
+ */
+function selectorOf(
+  { name }: ServiceArgs,
+  { selector }: Names,
+  { rollout, services = [] }: AppServiceArgs,
+): Record<string, string> {
+  if (rollout?.strategy !== "blueGreen") return selector;
+  const switched = [activeService(services, rollout.previewService), rollout.previewService];
+  return switched.includes(name) ? selector : { ...selector, ...ACTIVE };
+}
+
+/** The first Service that is not the preview takes the traffic. */
+export function activeService(services: ServiceArgs[], preview: string): string {
+  return services.find((service) => service.name !== preview)?.name ?? "";
 }
 
 /** Read by the AWS load balancer controller. */

@@ -1,8 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AppServiceArgs, RolloutArgs } from "./args";
-import { Names, isProgressive } from "./names";
+import { ACTIVE, Names, isProgressive } from "./names";
 import { podTemplate } from "./pod";
+import { activeService } from "./services";
 
 /** Seconds after which a rollout that makes no progress has failed. */
 const PROGRESS_DEADLINE_SECONDS = 600;
@@ -20,6 +21,7 @@ export function workload(
     progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS,
     template: podTemplate(names, args),
   };
+  const metadata = { ...names.metadata, labels: names.workloadLabels };
   const rollout = args.rollout ?? { strategy: "rolling", maxSurge: 1, maxUnavailable: 0 };
   if (isProgressive(rollout)) {
     return new k8s.apiextensions.CustomResource(
@@ -27,7 +29,7 @@ export function workload(
       {
         apiVersion: "argoproj.io/v1alpha1",
         kind: "Rollout",
-        metadata: names.metadata,
+        metadata,
         spec: { ...spec, progressDeadlineAbort: true, strategy: progressiveStrategy(rollout, args) },
       },
       opts,
@@ -35,7 +37,7 @@ export function workload(
   }
   return new k8s.apps.v1.Deployment(
     names.resource,
-    { metadata: names.metadata, spec: { ...spec, strategy: deploymentStrategy(rollout) } },
+    { metadata, spec: { ...spec, strategy: deploymentStrategy(rollout) } },
     opts,
   );
 }
@@ -50,8 +52,9 @@ function progressiveStrategy(rollout: RolloutArgs, args: AppServiceArgs): object
   if (rollout.strategy === "blueGreen") {
     return {
       blueGreen: {
-        activeService: activeService(args, rollout.previewService),
+        activeService: activeService(args.services ?? [], rollout.previewService),
         previewService: rollout.previewService,
+        activeMetadata: { labels: ACTIVE },
         autoPromotionEnabled: rollout.autoPromote,
         scaleDownDelaySeconds: rollout.scaleDownDelaySeconds,
         abortScaleDownDelaySeconds: 30,
@@ -71,9 +74,4 @@ function progressiveStrategy(rollout: RolloutArgs, args: AppServiceArgs): object
       ]),
     },
   };
-}
-
-/** The first Service that is not the preview takes the traffic. */
-function activeService({ services = [] }: AppServiceArgs, preview: string): string {
-  return services.find((service) => service.name !== preview)?.name ?? "";
 }

@@ -81,10 +81,32 @@ describe("AppService rollout", () => {
     assert.deepEqual(specOf<Spec>(planned, ROLLOUT).strategy["blueGreen"], {
       activeService: "api",
       previewService: "api-preview",
+      activeMetadata: { labels: { "slipway/traffic": "active" } },
       autoPromotionEnabled: false,
       scaleDownDelaySeconds: 600,
       abortScaleDownDelaySeconds: 30,
     });
+  });
+
+  it("blue-green keeps every other Service, such as a load balancer, on the version that has the traffic", async () => {
+    const services = [...(BLUE_GREEN.services ?? []), http("api-lb")];
+    const planned = await planAppService({ ...BLUE_GREEN, services });
+    const selector = (name: string) => specOf<{ selector: object }>(planned, SERVICE, name).selector;
+    assert.deepEqual(selector("api-lb"), { app: "api", "slipway/traffic": "active" });
+    assert.deepEqual(selector("api"), { app: "api" });
+    assert.deepEqual(selector("api-preview"), { app: "api" });
+  });
+
+  it("labels workload and pods with the version, and selects nothing by it", async () => {
+    const planned = await planAppService({ version: "v1.2.3" });
+    const workload = planned.one(DEPLOYMENT);
+    assert.equal(metadataOf(workload).labels?.["version"], "v1.2.3");
+    const { selector, template } = workload.inputs["spec"] as {
+      selector: object;
+      template: { metadata: { labels: Record<string, string> } };
+    };
+    assert.equal(template.metadata.labels["version"], "v1.2.3");
+    assert.deepEqual(selector, { matchLabels: { app: "api" } });
   });
 
   it("canary moves by the given weights and pauses", async () => {
@@ -176,6 +198,13 @@ describe("AppService metrics", () => {
       podMetricsEndpoints: [{ port: "metrics", path: "/metrics", interval: "15s" }],
     });
     assert.deepEqual(planned.all(SERVICE_MONITOR), []);
+  });
+
+  it("of a Prometheus beside the service are asked for by the given query", async () => {
+    const params = { "match[]": ['{job="api"}'] };
+    const planned = await planAppService({ metrics: { port: "metrics", path: "/federate", params } });
+    const { podMetricsEndpoints } = specOf<{ podMetricsEndpoints: object[] }>(planned, POD_MONITOR);
+    assert.deepEqual(podMetricsEndpoints, [{ port: "metrics", path: "/federate", params, interval: "15s" }]);
   });
 
   for (const [what, changes] of Object.entries<AppServiceChanges>({
