@@ -51,7 +51,7 @@ export class AppService extends pulumi.ComponentResource {
     disruptionBudget(names, parent);
     if (args.autoscaling) autoscaler(names, args.autoscaling, args, after);
     serviceMonitor(names, args, parent);
-    this.workloadName = pulumi.output(name);
+    this.workloadName = pulumi.output(names.workload);
     this.registerOutputs({ workloadName: this.workloadName });
   }
 }

@@ -9,8 +9,8 @@ export function leaseAccess(
   args: AppServiceArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
-  const lease = args.leaderElectionLease;
-  if (!lease) return [];
+  if (!args.leaderElection) return [];
+  const { lease } = args.leaderElection;
   const metadata = { ...names.metadata, name: `${names.workload}-lease` };
   // Made here, so that the service account needs no right to create leases of any name.
   const object = new k8s.coordination.v1.Lease(

@@ -22,7 +22,7 @@ const POD_IDENTITY_AGENT = { cidr: "169.254.170.23/32", port: 80 };
 /** Closed in both directions but for DNS and the declared peers. */
 export function networkPolicy(
   names: Names,
-  { network, aws, leaderElectionLease }: AppServiceArgs,
+  { network, aws, leaderElection }: AppServiceArgs,
   opts: pulumi.CustomResourceOptions,
 ): k8s.networking.v1.NetworkPolicy {
   const egress = network.egress.map((peer) => ({ to: peersOf(names, peer), ports: tcp(peer.ports) }));
@@ -31,12 +31,10 @@ export function networkPolicy(
       to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT.cidr } }],
       ports: tcp([POD_IDENTITY_AGENT.port]),
     });
-  // The API server has no pod to select; its addresses are in the VPC.
-  if (leaderElectionLease)
-    egress.push({
-      to: [{ ipBlock: { cidr: "10.0.0.0/8" } }, { ipBlock: { cidr: "172.16.0.0/12" } }],
-      ports: tcp([443]),
-    });
+  if (leaderElection) {
+    const apiServer = { description: "Kubernetes API", cidrs: leaderElection.apiServerCidrs, ports: [443] };
+    egress.push({ to: peersOf(names, apiServer), ports: tcp(apiServer.ports) });
+  }
   return new k8s.networking.v1.NetworkPolicy(
     names.resource,
     {

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AppServiceArgs, ContainerArgs, EnvArgs, ProbeArgs, ResourceArgs, VolumeArgs } from "./args";
-import { canonicalCpu } from "../quantity";
+import { canonicalCpu, mebibytes, memoryBytes } from "../quantity";
 import { isProgressive, Names } from "./names";
 
 type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
@@ -9,6 +9,8 @@ type Probe = k8s.types.input.core.v1.Probe;
 
 /** Seconds a pod waits before it ends, so that load balancers have taken it out first. */
 export const DRAIN_SECONDS = 10;
+/** Disk for what a container writes to its output: Kubernetes keeps five files of 10 MiB, and rotates late. */
+const LOG_STORAGE_MIB = 128;
 /** Seconds pods stay bound to a node that is gone; with these a lost zone heals within a minute. */
 const LOST_NODE_SECONDS = 20;
 
@@ -42,7 +44,7 @@ export function podTemplate(names: Names, args: AppServiceArgs): PodTemplate {
           tolerationSeconds: LOST_NODE_SECONDS,
         })),
       ],
-      containers: args.containers.map(container),
+      containers: args.containers.map((each) => container(each, args.volumes ?? {})),
       volumes: Object.entries(args.volumes ?? {}).map(([name, volume]) => ({
         name,
         ...volumeSource(volume),
@@ -99,7 +101,10 @@ function zoneSpread({ selector }: Names, { zones = 3, rollout }: AppServiceArgs)
   ];
 }
 
-function container(args: ContainerArgs): k8s.types.input.core.v1.Container {
+function container(
+  args: ContainerArgs,
+  volumes: Record<string, VolumeArgs>,
+): k8s.types.input.core.v1.Container {
   const ports = Object.entries(args.ports ?? {});
   return {
     name: args.name,
@@ -109,7 +114,7 @@ function container(args: ContainerArgs): k8s.types.input.core.v1.Container {
     args: args.args,
     ports: ports.map(([name, containerPort]) => ({ name, containerPort, protocol: "TCP" })),
     env: Object.entries(args.env ?? {}).map(([name, value]) => ({ name, ...envSource(value) })),
-    resources: canonicalResources(args.resources),
+    resources: resources(args, volumes),
     livenessProbe: probe(args.probes?.liveness),
     readinessProbe: probe(args.probes?.readiness),
     startupProbe: probe(args.probes?.startup),
@@ -128,12 +133,27 @@ function container(args: ContainerArgs): k8s.types.input.core.v1.Container {
   };
 }
 
-/** Controllers of custom resources write quantities back in this form; another would look like a change each time. */
-function canonicalResources({ requests, limits }: ResourceArgs): ResourceArgs {
+/**
+ * CPU and memory as given, and the node's disk: the root is read-only, so a container writes logs and its scratch
+ * volumes only. Controllers of custom resources write quantities back in their own form; another would look like a
+ * change each time.
+ */
+function resources({ resources, mounts }: ContainerArgs, volumes: Record<string, VolumeArgs>) {
+  const { requests, limits } = resources;
+  const scratch = Object.keys(mounts ?? {}).map((name) => scratchMebibytes(volumes[name]));
+  const limit = scratch.reduce((sum, size) => sum + size, LOG_STORAGE_MIB);
   return {
-    requests: { ...requests, cpu: canonicalCpu(requests.cpu) },
-    limits: { ...limits, cpu: canonicalCpu(limits.cpu) },
+    requests: {
+      ...requests,
+      cpu: canonicalCpu(requests.cpu),
+      "ephemeral-storage": mebibytes(LOG_STORAGE_MIB),
+    },
+    limits: { ...limits, cpu: canonicalCpu(limits.cpu), "ephemeral-storage": mebibytes(limit) },
   };
+}
+
+function scratchMebibytes(volume: VolumeArgs | undefined): number {
+  return volume && "scratch" in volume ? Math.ceil(memoryBytes(volume.scratch.sizeLimit) / 2 ** 20) : 0;
 }
 
 function envSource(value: EnvArgs): {

@@ -77,6 +77,8 @@ export class Cluster extends pulumi.ComponentResource {
         kubeconfig: pulumi.secret(cluster.kubeconfigJson),
         clusterIdentifier: args.clusterName,
         enableServerSideApply: true,
+        // A changed config map is updated in place; as a replacement it would be gone for a moment.
+        enableConfigMapMutable: true,
       },
       { parent: this, dependsOn: [...access, ...nodes, ...afterNodes] },
     );

@@ -181,7 +181,9 @@ describe("AppService in AWS", () => {
 describe("AppService leader election", () => {
   let planned: PlannedResources;
   before(async () => {
-    planned = await planAppService({ leaderElectionLease: "api-leader" });
+    planned = await planAppService({
+      leaderElection: { lease: "api-leader", apiServerCidrs: ["10.40.0.0/16"] },
+    });
   });
 
   it("may hold its own lease and do nothing else in the API", () => {
