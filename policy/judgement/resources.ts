@@ -66,9 +66,18 @@ export class Resource {
 
 /** All resources of a stack. */
 export class Stack {
-  constructor(readonly resources: readonly Resource[]) {}
+  private readonly byType = new Map<string, Resource[]>();
 
+  constructor(readonly resources: readonly Resource[]) {
+    for (const resource of resources) {
+      const sameType = this.byType.get(resource.type);
+      if (sameType) sameType.push(resource);
+      else this.byType.set(resource.type, [resource]);
+    }
+  }
+
+  /** The resources of some types, type by type, each in the order of registration. */
   ofType(...types: string[]): Resource[] {
-    return this.resources.filter((resource) => types.includes(resource.type));
+    return types.flatMap((type) => this.byType.get(type) ?? []);
   }
 }

@@ -28,7 +28,7 @@ export function trustOf(role: Resource): Value[] {
 }
 
 /** Statements of a policy document; a single one may stand without a list. */
-function statements(document: Value): Value[] {
+export function statements(document: Value): Value[] {
   const statement = document.json().at("Statement");
   return statement.has("Effect") ? [statement] : statement.list();
 }

@@ -93,6 +93,9 @@ function volumeTypes(resource: Resource): Value[] {
   }
 }
 
+/** Types that take gp2 where nothing is given (EC2 and RDS API references). */
+const DEFAULTS_TO_GP2 = ["aws:ebs/volume:Volume", "aws:rds/instance:Instance"];
+
 export const volumesAreGp3: ResourceRule = {
   id: "volumes-are-gp3",
   domain: "cost-and-tags",
@@ -110,8 +113,11 @@ export const volumesAreGp3: ResourceRule = {
   ],
   reads: ["volumeType", "storageType", "parameters.type"],
   check(resource, judge) {
+    const isGp2ByDefault = DEFAULTS_TO_GP2.includes(resource.type) && !resource.at("replicateSourceDb").given;
     judge.each(volumeTypes(resource), (type) => {
-      if (type.text() === "gp2") judge.violated(`${type.path} is gp2.`);
+      const volume = type.text() ?? (isGp2ByDefault ? "gp2" : undefined);
+      if (volume === "gp2")
+        judge.violated(`${type.path} is ${type.given ? "gp2" : "not given, which is gp2"}.`);
     });
   },
 };

@@ -26,9 +26,12 @@ export const nodesRequireImdsV2: ResourceRule = {
   check(source, judge) {
     const options = machine(source).at("metadataOptions");
     if (options.at("httpEndpoint").text() === "disabled") return;
-    const tokens = options.at("httpTokens").text();
+    // Karpenter's own defaults; a launch template takes those of the image or the account.
+    const [defaultTokens, defaultHops] =
+      source.type === NODE_CLASS ? ["required", 1] : [undefined, undefined];
+    const tokens = options.at("httpTokens").text() ?? defaultTokens;
     if (tokens !== "required") judge.violated(`httpTokens is ${tokens ?? "not given"}.`);
-    const hops = options.at("httpPutResponseHopLimit").number();
+    const hops = options.at("httpPutResponseHopLimit").number() ?? defaultHops;
     if (hops !== 1) judge.violated(`httpPutResponseHopLimit is ${hops ?? "not given"}.`);
   },
 };
@@ -45,7 +48,10 @@ export const nodeVolumesAreEncrypted: ResourceRule = {
   reads: ["blockDeviceMappings"],
   check(source, judge) {
     const disks = machine(source).at("blockDeviceMappings").list();
-    if (disks.length === 0)
+    // Karpenter encrypts the disks of the images it knows, unless told otherwise.
+    const encryptedByDefault =
+      source.type === NODE_CLASS && source.at("spec", "amiFamily").text() !== "Custom";
+    if (disks.length === 0 && !encryptedByDefault)
       judge.violated("blockDeviceMappings is not given: the disks take the image's settings.");
     judge.each(disks, (disk) => {
       if (disk.at("ebs").given && !disk.at("ebs", "encrypted").isTrue()) {
@@ -141,7 +147,7 @@ export const nodesAreReplacedInTime: ResourceRule = {
   check(pool, judge) {
     const age = pool.at("spec", "template", "spec", "expireAfter").text();
     // Karpenter's own default is 720h.
-    const hours = age === undefined ? 720 : Number(/^(\d+)h$/.exec(age)?.[1] ?? Infinity);
+    const hours = age === undefined ? 720 : Number(/^(\d+)h(\d+m)?(\d+s)?$/.exec(age)?.[1] ?? Infinity);
     if (hours > judge.integer("days") * 24) judge.violated(`Nodes are replaced after ${age ?? "720h"}.`);
   },
 };

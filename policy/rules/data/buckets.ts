@@ -1,5 +1,6 @@
 import type { Stack, Resource } from "../../judgement/resources";
 import type { ResourceRule, StackRule } from "../../judgement/rule";
+import { statements } from "../../reading/iam";
 import { BUCKETS, LOGGING_TYPES, partsOf, takesAccessLogs } from "../../reading/buckets";
 
 const PUBLIC_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
@@ -70,16 +71,15 @@ export const bucketsRefusePlainHttp: StackRule = {
 };
 
 function deniesPlainHttp(policy: Resource): boolean {
-  return policy
-    .at("policy")
-    .json()
-    .at("Statement")
-    .list()
-    .some(
-      (statement) =>
-        statement.at("Effect").text() === "Deny" &&
-        statement.at("Condition", "Bool", "aws:SecureTransport").texts().includes("false"),
-    );
+  return statements(policy.at("policy")).some(
+    (statement) =>
+      statement.at("Effect").text() === "Deny" &&
+      statement
+        .at("Action")
+        .texts()
+        .some((action) => action === "s3:*" || action === "*") &&
+      statement.at("Condition", "Bool", "aws:SecureTransport").texts().includes("false"),
+  );
 }
 
 const ENCRYPTION = [

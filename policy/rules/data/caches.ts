@@ -7,7 +7,8 @@ export const cachesAreEncrypted: ResourceRule = {
   domain: "data",
   title: "Caches are encrypted at rest and on the way",
   severity: "high",
-  rationale: "Neither can be switched on for a running cache without making it anew.",
+  rationale:
+    "Encryption at rest is chosen when a cache is made; without TLS its password and data cross the network in the clear.",
   remediation: "Set atRestEncryptionEnabled and transitEncryptionEnabled to true.",
   references: ["CKV_AWS_29", "CKV_AWS_30", "FSBP ElastiCache.4", "FSBP ElastiCache.5"],
   types: [REPLICATION_GROUP],

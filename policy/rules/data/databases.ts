@@ -1,5 +1,5 @@
 import type { Resource } from "../../judgement/resources";
-import type { ResourceRule } from "../../judgement/rule";
+import type { ResourceRule, StackRule } from "../../judgement/rule";
 
 const INSTANCE = "aws:rds/instance:Instance";
 const CLUSTER = "aws:rds/cluster:Cluster";
@@ -183,25 +183,33 @@ export const databasesForceTls: ResourceRule = {
   },
 };
 
-export const databasePasswordsAreManaged: ResourceRule = {
+export const databasePasswordsAreManaged: StackRule = {
   id: "database-passwords-are-managed",
   domain: "data",
   title: "Database passwords are made and rotated by AWS",
   severity: "high",
   rationale: "A password the program sets lies in its state and is never rotated.",
-  remediation: "Set manageMasterUserPassword to true and remove password; read it from Secrets Manager.",
+  remediation:
+    "Set manageMasterUserPassword to true and remove password; read it from Secrets Manager. A source of read replicas is let off: RDS makes none of a database whose password it manages.",
   references: [],
   types: [INSTANCE, CLUSTER],
   reads: ["manageMasterUserPassword"],
-  check(database, judge) {
-    if (isReplica(database)) return;
-    const given = ["password", "masterPassword", "passwordWo", "masterPasswordWo"].find(
-      (property) => database.at(property).given,
+  checkStack(stack, judge) {
+    const databases = stack.ofType(INSTANCE, CLUSTER);
+    const replicated = (database: Resource) =>
+      databases.some((replica) => replica.refersTo("replicateSourceDb", database));
+    judge.each(
+      databases.filter((database) => !isReplica(database) && !replicated(database)),
+      (database) => {
+        const given = ["password", "masterPassword", "passwordWo", "masterPasswordWo"].find(
+          (property) => database.at(property).given,
+        );
+        if (given) judge.violated(`${given} is set by the program.`);
+        else if (!database.at("manageMasterUserPassword").isTrue()) {
+          judge.violated("manageMasterUserPassword is not true.");
+        }
+      },
     );
-    if (given) judge.violated(`${given} is set by the program.`);
-    else if (!database.at("manageMasterUserPassword").isTrue()) {
-      judge.violated("manageMasterUserPassword is not true.");
-    }
   },
 };
 

@@ -82,6 +82,7 @@ export const policiesNameTheirResources: ResourceRule = {
   check(policy, judge) {
     const exempt = judge.strings("actionsWithoutResource").map(pattern);
     judge.each(allowedBy(policy), (statement) => {
+      if (statement.at("NotResource").given) judge.violated("A statement allows all but NotResource.");
       if (!statement.at("Resource").texts().includes("*") || statement.at("Condition").given) return;
       const wide = statement
         .at("Action")
@@ -107,7 +108,7 @@ export const nobodyIsAnIamUser: ResourceRule = {
   severity: "high",
   rationale: "An access key never expires by itself and ends up in a laptop, an image or a repository.",
   remediation: "Let people sign in through SSO and programs take roles.",
-  references: ["CKV_AWS_273", "CKV_AWS_40", "FSBP IAM.2", "FSBP IAM.3"],
+  references: ["CKV_AWS_273", "CKV_AWS_40", "FSBP IAM.2"],
   types: [
     "aws:iam/accessKey:AccessKey",
     "aws:iam/user:User",

@@ -1,18 +1,23 @@
 import type { Resource } from "../../judgement/resources";
 import type { ResourceRule, StackRule } from "../../judgement/rule";
+import type { Value } from "../../judgement/value";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";
 const NETWORK_POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+
+/** True for a selector without conditions, however it is written. */
+function selectsAll(selector: Value): boolean {
+  return (
+    selector.at("matchLabels").entries().length === 0 && selector.at("matchExpressions").list().length === 0
+  );
+}
 
 /** True for a policy that selects every pod, for both directions, and lets nothing through. */
 function deniesEverything(policy: Resource): boolean {
   const spec = policy.at("spec");
   const types = spec.at("policyTypes").texts();
   return (
-    spec
-      .at("podSelector")
-      .entries()
-      .every(([, value]) => !value.given) &&
+    selectsAll(spec.at("podSelector")) &&
     types.includes("Ingress") &&
     types.includes("Egress") &&
     spec.at("ingress").list().length === 0 &&
@@ -47,6 +52,8 @@ export const namespacesDenyTrafficByDefault: StackRule = {
   },
 };
 
+const WORLD = ["0.0.0.0/0", "::/0"];
+
 export const networkPoliciesNameTheirPeers: ResourceRule = {
   id: "network-policies-name-their-peers",
   domain: "network",
@@ -67,7 +74,7 @@ export const networkPoliciesNameTheirPeers: ResourceRule = {
         const named = rule.at(peers).list();
         if (named.length === 0 && ports.length === 0)
           judge.violated(`A rule for ${side} lets everything through.`);
-        const world = named.some((peer) => peer.at("ipBlock", "cidr").text() === "0.0.0.0/0");
+        const world = named.some((peer) => WORLD.includes(peer.at("ipBlock", "cidr").text() ?? ""));
         if (world && ports.length === 0)
           judge.violated(`A rule for ${side} opens all ports to every address.`);
       });
@@ -152,7 +159,9 @@ export const meshTrafficIsMutualTls: ResourceRule = {
     if (mode !== "STRICT") judge.violated(`Its mode is ${mode ?? "not given"}.`);
     for (const [port, setting] of authentication.at("spec", "portLevelMtls").entries()) {
       const own = setting.at("mode").text();
-      if (own !== "STRICT" && own !== undefined) judge.violated(`Port ${port} has the mode ${own}.`);
+      // UNSET takes the mode of the whole.
+      if (own !== "STRICT" && own !== "UNSET" && own !== undefined)
+        judge.violated(`Port ${port} has the mode ${own}.`);
     }
   },
 };

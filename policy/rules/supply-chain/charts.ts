@@ -1,5 +1,6 @@
 import type { ResourceRule, StackRule } from "../../judgement/rule";
 import type { Value } from "../../judgement/value";
+import { leaves } from "../../reading/nested";
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 
@@ -39,7 +40,8 @@ export const chartsComeOverTls: ResourceRule = {
   },
 };
 
-const SECRET_KEY = /^(.*(password|passwd|secretKey|accessKey|apiKey|privateKey|clientSecret|authToken))$/i;
+/** Ends of keys whose values are secrets, in any spelling. */
+const SECRET_KEY = /(password|passwd|secretkey|accesskey|apikey|privatekey|clientsecret|authtoken)$/;
 
 /** Values that name a place of a secret, or say that there is none. */
 const NOT_A_SECRET = /^(\$\{|\{\{|true$|false$|$)/;
@@ -56,7 +58,7 @@ export const chartValuesHoldNoSecrets: ResourceRule = {
   reads: ["values"],
   check(release, judge) {
     judge.each(leaves(release.at("values")), ({ key, value }) => {
-      if (!SECRET_KEY.test(key) || !value.given) return;
+      if (!SECRET_KEY.test(key.replace(/[-_]/g, "").toLowerCase()) || !value.given) return;
       if (!NOT_A_SECRET.test(value.text() ?? "")) judge.violated(`${value.path} holds a secret.`);
     });
   },
@@ -90,22 +92,6 @@ export const chartValuesAskForNoPrivileges: ResourceRule = {
     });
   },
 };
-
-interface Leaf {
-  key: string;
-  value: Value;
-}
-
-/** Deeper than any chart nests its values. */
-const DEEPEST = 16;
-
-/** The single values at the ends of nested ones, with the key they stand under. */
-function leaves(value: Value, key = "", depth = 0): Leaf[] {
-  if (depth > DEEPEST) return [];
-  if (value.isList()) return value.list().flatMap((item) => leaves(item, key, depth + 1));
-  if (value.isMap()) return value.entries().flatMap(([name, inner]) => leaves(inner, name, depth + 1));
-  return [{ key, value }];
-}
 
 const ADMISSION = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy";
 const ADMISSION_BINDING = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding";

@@ -1,4 +1,5 @@
 import type { ResourceRule, StackRule } from "../../judgement/rule";
+import { statements } from "../../reading/iam";
 
 const REPOSITORY = "aws:ecr/repository:Repository";
 const LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy";
@@ -89,7 +90,7 @@ export const registriesAreNotPublic: ResourceRule = {
   types: ["aws:ecr/repositoryPolicy:RepositoryPolicy"],
   reads: ["policy"],
   check(policy, judge) {
-    judge.each(policy.at("policy").json().at("Statement").list(), (statement) => {
+    judge.each(statements(policy.at("policy")), (statement) => {
       if (statement.at("Effect").text() !== "Allow" || statement.at("Condition").given) return;
       const principal = statement.at("Principal");
       const names = principal.isMap() ? principal.at("AWS").texts() : principal.texts();

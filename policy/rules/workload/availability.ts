@@ -2,6 +2,7 @@ import type { Judge } from "../../judgement/judge";
 import type { Resource, Stack } from "../../judgement/resources";
 import type { ResourceRule, StackRule } from "../../judgement/rule";
 import type { Value } from "../../judgement/value";
+import { mapsBelow } from "../../reading/nested";
 import { REPLICATED, WORKLOADS, eachPod, podTemplate } from "../../reading/workloads";
 
 const AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
@@ -164,14 +165,6 @@ export const podsSpreadOverZones: StackRule = {
   },
 };
 
-/** All maps below a value, itself included; Helm values nest them at any depth a chart likes. */
-function mapsBelow(value: Value, depth = 0): Value[] {
-  if (depth > 12 || value.computed) return [];
-  if (value.isList()) return value.list().flatMap((item) => mapsBelow(item, depth + 1));
-  if (!value.isMap()) return [];
-  return [value, ...value.entries().flatMap(([, inner]) => mapsBelow(inner, depth + 1))];
-}
-
 export const zoneSpreadHealsAfterTheLossOfAZone: ResourceRule = {
   id: "zone-spread-heals-after-the-loss-of-a-zone",
   domain: "resilience",
@@ -179,7 +172,8 @@ export const zoneSpreadHealsAfterTheLossOfAZone: ResourceRule = {
   severity: "high",
   rationale:
     "With DoNotSchedule, the scheduler goes on counting the nodes of the lost zone, and the pods that should replace the lost ones stay pending.",
-  remediation: "Set nodeTaintsPolicy to Honor beside whenUnsatisfiable: DoNotSchedule.",
+  remediation:
+    "Set nodeTaintsPolicy to Honor beside whenUnsatisfiable: DoNotSchedule, and leave nodeAffinityPolicy out.",
   references: [],
   types: [...WORKLOADS, "kubernetes:helm.sh/v3:Release"],
   reads: ["topologySpreadConstraints", "values"],
@@ -189,6 +183,10 @@ export const zoneSpreadHealsAfterTheLossOfAZone: ResourceRule = {
       const rule = constraint.at("whenUnsatisfiable").text() ?? "DoNotSchedule";
       if (rule === "DoNotSchedule" && constraint.at("nodeTaintsPolicy").text() !== "Honor") {
         judge.violated(`${constraint.path} has no nodeTaintsPolicy: Honor.`);
+      }
+      // Honor is what Kubernetes takes for node affinity when nothing is given.
+      if (rule === "DoNotSchedule" && constraint.at("nodeAffinityPolicy").text() === "Ignore") {
+        judge.violated(`${constraint.path} also counts nodes the pods may not run on.`);
       }
     };
     eachPod(workload, ({ spec }) => judge.each(spec.at("topologySpreadConstraints").list(), check));
@@ -223,19 +221,20 @@ export const podsHaveTimeToStop: ResourceRule = {
 export const updatesKeepServing: ResourceRule = {
   id: "updates-keep-serving",
   domain: "resilience",
-  title: "A rolling update keeps pods serving and gives up in time",
+  title: "A rolling update keeps pods serving",
   severity: "medium",
-  rationale: "An update that takes all pods at once is an outage; one without a deadline hangs unseen.",
-  remediation: "Set rollingUpdate.maxUnavailable below 100%, and progressDeadlineSeconds.",
+  rationale: "An update that takes all pods at once is an outage.",
+  remediation: "Set rollingUpdate.maxUnavailable below 100% and below the number of pods.",
   references: [],
   types: ["kubernetes:apps/v1:Deployment", "kubernetes:argoproj.io/v1alpha1:Rollout"],
   reads: ["spec.strategy.rollingUpdate.maxUnavailable"],
   stages: ["staging", "prod"],
   check(workload, judge) {
     const most = workload.at("spec", "strategy", "rollingUpdate", "maxUnavailable").text();
-    if (most === "100%") judge.violated("maxUnavailable is 100%.");
-    if (!workload.at("spec", "progressDeadlineSeconds").given)
-      judge.violated("progressDeadlineSeconds is not given.");
+    if (most === undefined) return;
+    const pods = workload.at("spec", "replicas").number() ?? Infinity;
+    const isAll = most === "100%" || (/^[1-9]\d*$/.test(most) && Number(most) >= pods);
+    if (isAll) judge.violated(`maxUnavailable is ${most}.`);
   },
 };
 

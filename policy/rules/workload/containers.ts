@@ -62,6 +62,9 @@ const SECRET_NAME = /(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_
 const SECRET_VALUE =
   /\bAKIA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s:@$]+@/;
 
+/** The value of another variable of the container, put in by Kubernetes. */
+const REFERENCE = /^\$\([A-Za-z_][A-Za-z0-9_]*\)$/;
+
 export const environmentHoldsNoSecrets: ResourceRule = {
   id: "environment-holds-no-secrets",
   domain: "workload",
@@ -70,17 +73,18 @@ export const environmentHoldsNoSecrets: ResourceRule = {
   rationale:
     "What stands in a manifest is read by everyone who may read the namespace, the state or the repository.",
   remediation: "Take the value from a Secret by valueFrom.secretKeyRef, filled by External Secrets.",
-  references: ["CKV_K8S_35", "CIS EKS 4.4.1"],
+  references: ["CIS EKS 4.4.2"],
   types: WORKLOADS,
   reads: ["containers[].env"],
   check(workload, judge) {
     eachContainer(workload, judge, (container, name) => {
       judge.each(container.at("env").list(), (variable) => {
         const variableName = variable.at("name").text() ?? "";
-        if (!variable.at("value").given) return;
+        const value = variable.at("value");
+        if (!value.given || (!value.computed && REFERENCE.test(value.text() ?? ""))) return;
         if (SECRET_NAME.test(variableName)) {
           judge.violated(`${name} holds the value of ${variableName} in its manifest.`);
-        } else if (SECRET_VALUE.test(variable.at("value").text() ?? "")) {
+        } else if (SECRET_VALUE.test(value.text() ?? "")) {
           judge.violated(`${name} holds a secret in ${variableName}.`);
         }
       });

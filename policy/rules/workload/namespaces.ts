@@ -66,6 +66,8 @@ const BINDINGS = [
   "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
 ];
 
+const SERVICE_ACCOUNT = "kubernetes:core/v1:ServiceAccount";
+
 export const podsMountNoTokenTheyDoNotUse: StackRule = {
   id: "pods-mount-no-token-they-do-not-use",
   domain: "workload",
@@ -74,19 +76,33 @@ export const podsMountNoTokenTheyDoNotUse: StackRule = {
   rationale: "Every mounted token is a login to the Kubernetes API for whoever breaks the program.",
   remediation: "Set automountServiceAccountToken to false for the pod, or bind a role to its account.",
   references: ["CKV_K8S_38", "CIS EKS 4.1.6"],
-  types: [...WORKLOADS, ...BINDINGS],
+  types: [...WORKLOADS, ...BINDINGS, SERVICE_ACCOUNT],
   reads: ["automountServiceAccountToken"],
   checkStack(stack, judge) {
     judge.each(stack.ofType(...WORKLOADS), (workload) => {
       const pod = podTemplate(workload);
       if (!pod || pod.spec.at("automountServiceAccountToken").isFalse()) return;
       const account = pod.spec.at("serviceAccountName").text() ?? "default";
+      const asked = pod.spec.at("automountServiceAccountToken").given;
+      if (!asked && isSilent(stack, account, workload.namespace())) return;
       if (!isBound(stack, account, workload.namespace())) {
         judge.violated(`It mounts the token of ${account}, to which nothing is granted.`);
       }
     });
   },
 };
+
+/** True for an account whose pods get no token unless they ask for it. */
+function isSilent(stack: Stack, account: string, namespace: string): boolean {
+  return stack
+    .ofType(SERVICE_ACCOUNT)
+    .some(
+      (candidate) =>
+        candidate.objectName() === account &&
+        candidate.namespace() === namespace &&
+        candidate.at("automountServiceAccountToken").isFalse(),
+    );
+}
 
 function isBound(stack: Stack, account: string, namespace: string): boolean {
   return stack.ofType(...BINDINGS).some((binding) =>

@@ -1,0 +1,138 @@
+import unpacking = require("@pulumi/policy/deserialize");
+import guarding = require("@pulumi/policy/proxy");
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { policiesOf } from "../../policy/judgement/policies";
+import type { Rule, Stage } from "../../policy/judgement/rule";
+import { readSettings } from "../../policy/judgement/settings";
+import { allRules } from "../../policy/rules";
+
+/** What the engine sends a policy pack for a value that is known only after the update. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** A resource as a test writes it. */
+export interface Sample {
+  type: string;
+  name: string;
+  props: any;
+  protect?: boolean;
+  deleteBeforeReplace?: boolean;
+  /** Names of the resources whose outputs a property holds. */
+  references?: Record<string, string[]>;
+  /** Properties of the resource's provider. */
+  provider?: Record<string, unknown>;
+  /** Type of the parent component. */
+  below?: string;
+}
+
+export interface Report {
+  rule: string;
+  verdict: "violated" | "undetermined";
+  level: string;
+  message: string;
+  /** Name of the resource; empty where the stack as a whole is meant. */
+  name: string;
+}
+
+export interface Circumstances {
+  stage?: Stage;
+  /** False for an update, where every value is known. */
+  preview?: boolean;
+  /** Config of the pack by key, as YAML would give it. */
+  config?: { rules?: unknown; waivers?: unknown; stage?: string };
+  today?: string;
+}
+
+export function urnOf({ type, name, below }: Sample): string {
+  return `urn:pulumi:test::project::${below ? `${below}$` : ""}${type}::${name}`;
+}
+
+/**
+ * What rules report about resources. They run as the policies of the pack, on properties that the SDK unpacked and
+ * guarded as its policy server does; only the gRPC call is left out (tests/engine has it).
+ */
+export function reportsOf(
+  rules: readonly Rule[],
+  samples: readonly Sample[],
+  circumstances: Circumstances = {},
+): Report[] {
+  const policies = policiesOf(rules, {
+    settings: readSettings(textConfig(circumstances), circumstances.stage ?? "prod", allRules),
+    preview: circumstances.preview ?? true,
+    today: circumstances.today ?? "2026-11-21",
+  });
+  const resources = policyResources(samples);
+  const reports: Report[] = [];
+  for (const policy of policies) {
+    if (policy.enforcementLevel === "disabled") continue;
+    const told = (given: unknown, urn: string | undefined): void => {
+      reports.push(reportOf(policy, given, urn));
+    };
+    const args = { getConfig: () => ({}), stackTags: new Map(), notApplicable: () => undefined };
+    if ("validateStack" in policy) {
+      void policy.validateStack({ ...args, resources } as never, told as never);
+    } else {
+      for (const resource of resources) {
+        const toldOf = (given: unknown, urn = resource.urn): void => told(given, urn);
+        void (policy.validateResource as any)({ ...args, ...resource }, toldOf);
+      }
+    }
+  }
+  return reports;
+}
+
+function textConfig({ stage, config }: Circumstances): Record<string, string> {
+  const entries = Object.entries({ stage, ...config }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+}
+
+function policyResources(samples: readonly Sample[]) {
+  const resources = samples.map((sample) => ({
+    type: sample.type,
+    name: sample.name,
+    urn: urnOf(sample),
+    props: unpacked(sample.props),
+    opts: {
+      protect: sample.protect ?? false,
+      ignoreChanges: [],
+      deleteBeforeReplace: sample.deleteBeforeReplace,
+    },
+    provider: sample.provider
+      ? { type: "pulumi:providers:aws", name: "aws", urn: "", props: sample.provider }
+      : undefined,
+    propertyDependencies: {} as Record<string, unknown[]>,
+    isType: ({ __pulumiType }: any) => __pulumiType === sample.type,
+    asType: ({ __pulumiType }: any) => (__pulumiType === sample.type ? {} : undefined),
+  }));
+  samples.forEach(({ references = {} }, index) => {
+    for (const [property, names] of Object.entries(references)) {
+      resources[index]!.propertyDependencies[property] = names.map((wanted) => {
+        const found = resources.find(({ name }) => name === wanted);
+        if (!found) throw new Error(`no resource ${wanted}`);
+        return found;
+      });
+    }
+  });
+  return resources;
+}
+
+/** Parts of the SDK that its declarations leave out. */
+const { deserializeProperties } = unpacking as any;
+const { unknownCheckingProxy } = guarding as any;
+
+function unpacked(props: object): unknown {
+  return unknownCheckingProxy(deserializeProperties(Struct.fromJavaScript(props as never), false));
+}
+
+function reportOf(policy: { name: string; enforcementLevel?: string }, given: any, urn?: string): Report {
+  const message: string = typeof given === "string" ? given : given.message;
+  const isUndetermined = typeof given !== "string";
+  return {
+    rule: policy.name,
+    verdict: isUndetermined ? "undetermined" : "violated",
+    level: isUndetermined ? given.enforcementLevel : (policy.enforcementLevel ?? ""),
+    message,
+    name: ((isUndetermined ? given.urn : urn) ?? "").split("::").pop() ?? "",
+  };
+}
