@@ -3,7 +3,7 @@ import { Problem } from "./problem";
 import { StackConfig } from "./schema";
 
 /** Addresses that Kubernetes services get inside the cluster (EKS default); the VPC must not overlap them. */
-const SERVICE_CIDR = "172.20.0.0/16";
+export const SERVICE_CIDR = "172.20.0.0/16";
 
 /** Rules that look at several keys at once; they run after the shape is known to be right. */
 export function checkRules(config: StackConfig): Problem[] {
@@ -11,6 +11,7 @@ export function checkRules(config: StackConfig): Problem[] {
     ...networkProblems(config),
     ...clusterProblems(config),
     ...databaseProblems(config),
+    ...backupProblems(config),
     ...imageProblems(config),
     ...systemProblems(config),
   ];
@@ -120,6 +121,32 @@ function databaseProblems({ databases, stage }: StackConfig): Problem[] {
         });
       }
     }
+  }
+  return problems;
+}
+
+function backupProblems({ backup, region, stage }: StackConfig): Problem[] {
+  const problems: Problem[] = [];
+  if (backup.recoveryRegion === region) {
+    problems.push({
+      key: "backup.recoveryRegion",
+      value: region,
+      allowed: "another region than slipway:region, as the loss of one must not take the other",
+    });
+  }
+  if (stage === "prod" && backup.retentionDays < 30) {
+    problems.push({
+      key: "backup.retentionDays",
+      value: backup.retentionDays,
+      allowed: "30 or more in prod (document 003, REQ-T235)",
+    });
+  }
+  if (stage === "prod" && backup.recoveryRegion === undefined) {
+    problems.push({
+      key: "backup.recoveryRegion",
+      value: "missing",
+      allowed: "a second region in prod (document 003, REQ-T237)",
+    });
   }
   return problems;
 }

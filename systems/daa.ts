@@ -1,4 +1,4 @@
-import { Autoscaling, Connection, EnvValue, Service, System } from "./types";
+import { Autoscaling, Connection, EnvValue, Placement, Service, System } from "./types";
 
 /** Document 003, "Kubernetes Manifests": scaling and its speed. */
 const AUTOSCALING: Autoscaling = {
@@ -25,6 +25,9 @@ const AUTOSCALING: Autoscaling = {
 const DATABASE_URL: EnvValue = { secret: "database-credentials", key: "url" };
 const DATABASE_READ_URL: EnvValue = { secret: "database-credentials", key: "read-url" };
 const REDIS_URL: EnvValue = { secret: "redis-credentials", key: "url" };
+
+/** Document 003: never two pods of a service on one host. */
+const APART: Placement = { antiAffinity: "required" };
 
 /** The document's deployment, which it gives for daa-service as the example of all three. */
 function daaService(id: string, env: Record<string, EnvValue>, connections: Connection[]): Service {
@@ -67,7 +70,8 @@ function daaService(id: string, env: Record<string, EnvValue>, connections: Conn
     },
     // The document's annotations scrape port 3000.
     metrics: { port: "http", path: "/metrics" },
-    placement: { antiAffinity: "required" },
+    // On one node, the new pod of an update could never start beside the old one.
+    placement: { local: { antiAffinity: "preferred" }, dev: APART, staging: APART, prod: APART },
     connections,
     user: 1000,
   };
@@ -119,6 +123,7 @@ export const daa: System = {
     gateway: {
       name: "daa-gateway",
       host: {
+        local: "daa.localhost",
         dev: "daa.dev.slipway.example",
         staging: "daa.staging.slipway.example",
         prod: "daa.slipway.example",

@@ -117,11 +117,13 @@ export const shadower: System = {
       user: 1001,
       env: {
         NEXT_PUBLIC_API_URL: {
+          local: "http://analytics.localhost/api",
           dev: "https://analytics.dev.shadower.ai/api",
           staging: "https://analytics.staging.shadower.ai/api",
           prod: "https://analytics.shadower.ai/api",
         },
         NEXT_PUBLIC_WS_URL: {
+          local: "ws://analytics.localhost/ws",
           dev: "wss://analytics.dev.shadower.ai/ws",
           staging: "wss://analytics.staging.shadower.ai/ws",
           prod: "wss://analytics.shadower.ai/ws",
@@ -195,6 +197,7 @@ export const shadower: System = {
     {
       name: "analytics-ingress",
       host: {
+        local: "analytics.localhost",
         dev: "analytics.dev.shadower.ai",
         staging: "analytics.staging.shadower.ai",
         prod: "analytics.shadower.ai",

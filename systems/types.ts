@@ -3,11 +3,12 @@
  * becomes of a declaration is decided in `wiring/`.
  */
 
-/** The stages a system runs in. The `local` stack takes the `dev` figures. */
-export type Stage = "dev" | "staging" | "prod";
+/** The stages a system runs in; `local` is a cluster on a developer's machine. */
+export type Stage = "local" | "dev" | "staging" | "prod";
 
-/** A figure that differs per stage, side by side. */
+/** A figure that differs per stage, side by side. Where `local` is left out, it takes the figure of `dev`. */
 export interface ByStage<T> {
+  local?: T;
   dev: T;
   staging: T;
   prod: T;
@@ -186,6 +187,8 @@ export type Volume =
   | { mountPath: string; scratch: { sizeLimit: string } }
   | { mountPath: string; configMap: string }
   | { mountPath: string; claim: Staged<string | null> }
+  /** The pod's own labels as the file `labels`, kept up to date. */
+  | { mountPath: string; podLabels: true }
   /** Secrets mounted as files by the Secrets Store CSI driver, beside External Secrets. */
   | { mountPath: string; secretFiles: string };
 

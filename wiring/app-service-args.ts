@@ -1,77 +1,95 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AppServiceArgs, ContainerArgs, EnvArgs, VolumeArgs } from "../components/app-service/args";
-import { EnvValue, Service, Sidecar, System, Volume } from "../systems/types";
-import { appOf, networkAccess, reachesData } from "./connections";
-import { Context } from "./context";
-import { imageOf, versionLabel } from "./images";
+import {
+  AppServiceArgs,
+  ContainerArgs,
+  EnvArgs,
+  ServiceArgs,
+  VolumeArgs,
+} from "../components/app-service/args";
+import { EnvValue, ExposedService, Service, Sidecar, Stage, System, Volume } from "../systems/types";
+import { configChecksum } from "./config-checksum";
+import { appOf, NetworkTarget, networkAccess } from "./connections";
 import { at } from "./stage";
-import { SystemData } from "./system-data";
-import { systemLabels, systemTags } from "./tags";
+import { systemLabels } from "./tags";
+
+/** What a target decides about the services of one system; the rest is the declaration's, the same on each target. */
+export interface ServiceTarget {
+  stage: Stage;
+  /** Zones the pods are spread over. */
+  zones: number;
+  /** Full reference of an image, by its key. */
+  image(key: string): string;
+  /** Value of the label `version` for an image. */
+  version(key: string): string | undefined;
+  bucketName(bucket: string): pulumi.Input<string>;
+  /** Variables that the target adds to every container of a service. */
+  env(service: Service): Record<string, EnvArgs>;
+  /** What holds the keys of a secret as files. */
+  secretFiles(secret: string): VolumeArgs;
+  exposed(exposed: ExposedService): ServiceArgs;
+  network: NetworkTarget;
+  /** What the pods may do and reach by an identity in a cloud. */
+  access(service: Service): Pick<AppServiceArgs, "aws" | "securityGroupIds">;
+}
 
 /** The arguments of one service as its declaration asks, with the figures of the stage. */
-export function appServiceArgs(
-  system: System,
-  service: Service,
-  data: SystemData,
-  context: Context,
-): AppServiceArgs {
-  const { stage, network } = context.config;
+export function appServiceArgs(system: System, service: Service, target: ServiceTarget): AppServiceArgs {
+  const { stage } = target;
   const placement = service.placement && at(stage, service.placement);
-  const volumes = stageVolumes(service, context);
+  const volumes = stageVolumes(service, stage);
+  const extra = target.env(service);
   return {
-    namespace: system.namespace[stage],
+    namespace: at(stage, system.namespace),
+    workload: at(stage, service.name),
     app: appOf(service, stage),
     labels: Object.fromEntries(
       Object.entries(service.labels ?? {}).map(([key, value]) => [key, at(stage, value)]),
     ),
-    commonLabels: systemLabels(system, context.config),
-    version: versionLabel(system, service.image, context.config),
+    commonLabels: systemLabels(system, target),
+    version: target.version(service.image),
     containers: [
-      container(system, { ...service, name: service.container, volumes }, data, context),
-      ...(service.sidecars ?? []).map((sidecar) => container(system, sidecar, data, context)),
+      container({ ...service, name: service.container, volumes }, extra, target),
+      ...(service.sidecars ?? []).map((sidecar) => container(sidecar, {}, target)),
     ],
     replicas: at(stage, service.replicas),
     autoscaling: at(stage, service.autoscaling ?? null) ?? undefined,
     rollout: at(stage, service.rollout),
-    services: (service.exposed ?? []).map((exposed) => ({
-      ...exposed,
-      sourceCidrs: exposed.reach === "loadBalancer" ? [network.cidr] : undefined,
-    })),
-    volumes: podVolumes(volumes, service.sidecars ?? []),
+    services: (service.exposed ?? []).map((exposed) => target.exposed(exposed)),
+    volumes: podVolumes(volumes, service.sidecars ?? [], target),
     nodeSelector: placement?.nodeSelector,
     tolerations: placement?.tolerations,
     antiAffinity: placement?.antiAffinity,
     user: service.user,
     terminationGraceSeconds: service.terminationGraceSeconds,
-    zones: network.zones.length,
-    leaderElectionLease: service.leaderElection?.lease,
-    network: networkAccess(system, service, context),
+    zones: target.zones,
+    leaderElection: service.leaderElection && {
+      lease: service.leaderElection.lease,
+      apiServerCidrs: target.network.apiServerCidrs,
+    },
+    configChecksum: configChecksum(system, service, stage),
+    network: networkAccess(system, service, target.network),
     metrics: service.metrics,
-    aws: awsAccess(system, service, data, context),
-    securityGroupIds: reachesData(service)
-      ? [data.podGroups[service.id]!.id, context.cluster.clusterSecurityGroupId]
-      : undefined,
+    ...target.access(service),
   };
 }
 
 function container(
-  system: System,
   source: Pick<Service, "image" | "command" | "args" | "ports" | "env" | "volumes" | "probes" | "resources"> &
     Pick<Sidecar, "name">,
-  data: SystemData,
-  { config }: Context,
+  extra: Record<string, EnvArgs>,
+  target: ServiceTarget,
 ): ContainerArgs {
+  const { stage } = target;
+  const declared = Object.entries(source.env ?? {}).map(([key, value]) => [key, envArgs(value, target)]);
   return {
     name: source.name,
-    image: imageOf(system, source.image, config),
+    image: target.image(source.image),
     command: source.command,
     args: source.args,
     ports: source.ports,
-    env: Object.fromEntries(
-      Object.entries(source.env ?? {}).map(([key, value]) => [key, envArgs(value, data, config.stage)]),
-    ),
-    resources: at(config.stage, source.resources),
-    probes: source.probes && at(config.stage, source.probes),
+    env: { ...(Object.fromEntries(declared) as Record<string, EnvArgs>), ...extra },
+    resources: at(stage, source.resources),
+    probes: source.probes && at(stage, source.probes),
     mounts: Object.fromEntries(
       Object.entries(source.volumes ?? {}).map(([name, volume]) => [
         name,
@@ -81,18 +99,18 @@ function container(
   };
 }
 
-function envArgs(value: EnvValue, data: SystemData, stage: Context["config"]["stage"]): EnvArgs {
+function envArgs(value: EnvValue, target: ServiceTarget): EnvArgs {
   if (typeof value === "string") return { value };
-  if ("bucket" in value) return { value: data.buckets[value.bucket]!.bucketName };
+  if ("bucket" in value) return { value: target.bucketName(value.bucket) };
   if ("secret" in value || "configMap" in value || "field" in value) return value;
-  return { value: at(stage, value) };
+  return { value: at(target.stage, value) };
 }
 
 /** The volumes of a service that exist in the stage: a claim may be null in one, and is scratch space there. */
-function stageVolumes(service: Service, { config }: Context): Record<string, Volume> {
+function stageVolumes(service: Service, stage: Stage): Record<string, Volume> {
   return Object.fromEntries(
     Object.entries(service.volumes ?? {}).map(([name, volume]) => {
-      if ("claim" in volume && at(config.stage, volume.claim) === null) {
+      if ("claim" in volume && at(stage, volume.claim) === null) {
         return [name, { mountPath: volume.mountPath, scratch: { sizeLimit: "1Gi" } }];
       }
       return [name, volume];
@@ -100,58 +118,19 @@ function stageVolumes(service: Service, { config }: Context): Record<string, Vol
   );
 }
 
-function podVolumes(own: Record<string, Volume>, sidecars: Sidecar[]): Record<string, VolumeArgs> {
+function podVolumes(
+  own: Record<string, Volume>,
+  sidecars: Sidecar[],
+  target: ServiceTarget,
+): Record<string, VolumeArgs> {
   const all = Object.assign({}, own, ...sidecars.map((sidecar) => sidecar.volumes)) as Record<string, Volume>;
-  return Object.fromEntries(Object.entries(all).map(([name, volume]) => [name, volumeArgs(volume)]));
+  return Object.fromEntries(Object.entries(all).map(([name, volume]) => [name, volumeArgs(volume, target)]));
 }
 
-function volumeArgs(volume: Volume): VolumeArgs {
+function volumeArgs(volume: Volume, target: ServiceTarget): VolumeArgs {
   if ("scratch" in volume) return { scratch: volume.scratch };
   if ("configMap" in volume) return { configMap: volume.configMap };
-  if ("secretFiles" in volume) return { secretProviderClass: volume.secretFiles };
-  return { claim: typeof volume.claim === "string" ? volume.claim : (volume.claim?.prod ?? "") };
-}
-
-/** What the pods may do in AWS: their buckets, and the entries they mount as files. */
-function awsAccess(
-  system: System,
-  service: Service,
-  data: SystemData,
-  context: Context,
-): AppServiceArgs["aws"] {
-  const statements: { sid: string; actions: string[]; resources: pulumi.Input<string>[] }[] = [];
-  for (const connection of service.connections ?? []) {
-    if (!("bucket" in connection)) continue;
-    const bucket = data.buckets[connection.bucket]!;
-    const write = connection.access === "readWrite";
-    statements.push(
-      { sid: "ListBucket", actions: ["s3:ListBucket"], resources: [bucket.arn] },
-      {
-        sid: "Objects",
-        actions: write ? ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] : ["s3:GetObject"],
-        resources: [pulumi.interpolate`${bucket.arn}/*`],
-      },
-      {
-        sid: "BucketKey",
-        actions: write ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"],
-        resources: [bucket.keyArn],
-      },
-    );
-  }
-  const mounted = Object.values(service.volumes ?? {}).flatMap((volume) =>
-    "secretFiles" in volume ? [volume.secretFiles] : [],
-  );
-  if (mounted.length > 0) {
-    const entries = Object.entries(data.entries).filter(([key]) => mounted.includes(key.split("/")[0] ?? ""));
-    statements.push(
-      {
-        sid: "SecretFiles",
-        actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
-        resources: entries.map(([, entry]) => entry.secretArn),
-      },
-      { sid: "SecretKey", actions: ["kms:Decrypt"], resources: [data.secretKey.arn] },
-    );
-  }
-  if (statements.length === 0) return undefined;
-  return { clusterName: context.cluster.clusterName, statements, tags: systemTags(system, context.config) };
+  if ("podLabels" in volume) return { podLabels: true };
+  if ("secretFiles" in volume) return target.secretFiles(volume.secretFiles);
+  return { claim: at(target.stage, volume.claim) ?? "" };
 }

@@ -205,9 +205,9 @@ function routeProblems(system: System): string[] {
 /** Host names and namespaces belong to one system. */
 function claimedTwice(systems: System[], stage: Stage): string[] {
   const claims = systems.flatMap((system) => [
-    { what: `namespace ${system.namespace[stage]}`, by: system.name },
+    { what: `namespace ${at(stage, system.namespace)}`, by: system.name },
     ...[...(system.ingresses ?? []), ...(system.mesh ? [system.mesh.gateway] : [])].map((entry) => ({
-      what: `host name ${entry.host[stage]}`,
+      what: `host name ${at(stage, entry.host)}`,
       by: system.name,
     })),
   ]);

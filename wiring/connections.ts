@@ -1,49 +1,53 @@
 import { MESH_TUNNEL_PORT } from "../components/add-on/mesh";
 import { NetworkAccessArgs, NetworkPeerArgs } from "../components/app-service/args";
 import { Connection, Service, Stage, System } from "../systems/types";
-import { Context, NAMESPACES } from "./context";
+import { NAMESPACES } from "./namespaces";
 import { at } from "./stage";
 
-const POSTGRES_PORT = 5432;
-const REDIS_PORT = 6379;
+export const POSTGRES_PORT = 5432;
+export const REDIS_PORT = 6379;
+
+/** Where a target has what services connect to. */
+export interface NetworkTarget {
+  stage: Stage;
+  /** Systems that ask for the mesh are in it. */
+  mesh: boolean;
+  database(name: string): NetworkPeerArgs;
+  cache(name: string): NetworkPeerArgs;
+  bucket(name: string): NetworkPeerArgs;
+  /** Who comes in through load balancers; undefined where there are none. */
+  loadBalancer?: Omit<NetworkPeerArgs, "ports">;
+  /** Where pods find the Kubernetes API. */
+  apiServerCidrs: string[];
+}
 
 /** Both directions of a service, from its own connections and those that others declare to it. */
-export function networkAccess(system: System, service: Service, context: Context): NetworkAccessArgs {
+export function networkAccess(system: System, service: Service, target: NetworkTarget): NetworkAccessArgs {
   return {
-    ingress: ingressPeers(system, service, context),
-    egress: (service.connections ?? []).flatMap((connection) => egressPeer(system, connection, context)),
+    ingress: ingressPeers(system, service, target),
+    egress: (service.connections ?? []).map((connection) => egressPeer(system, connection, target)),
   };
 }
 
-function egressPeer(system: System, connection: Connection, context: Context): NetworkPeerArgs[] {
-  const { stage, region } = context.config;
+function egressPeer(system: System, connection: Connection, target: NetworkTarget): NetworkPeerArgs {
+  const { stage } = target;
   if ("service" in connection) {
-    const target = serviceOf(system, connection.service);
-    return [
-      {
-        description: `${target.id}, port ${connection.port}`,
-        podLabels: { app: appOf(target, stage) },
-        ports: meshed(system, [portOf(target, connection.port)]),
-      },
-    ];
+    const callee = serviceOf(system, connection.service);
+    return {
+      description: `${callee.id}, port ${connection.port}`,
+      podLabels: { app: appOf(callee, stage) },
+      ports: meshed(system, target, [portOf(callee, connection.port)]),
+    };
   }
-  if ("database" in connection) return [dataPeer(`database ${connection.database}`, POSTGRES_PORT, context)];
-  if ("cache" in connection) return [dataPeer(`cache ${connection.cache}`, REDIS_PORT, context)];
-  if ("bucket" in connection) {
-    return [
-      { description: `bucket ${connection.bucket}`, hosts: [`s3.${region}.amazonaws.com`], ports: [443] },
-    ];
-  }
+  if ("database" in connection) return target.database(connection.database);
+  if ("cache" in connection) return target.cache(connection.cache);
+  if ("bucket" in connection) return target.bucket(connection.bucket);
   const host = at(stage, connection.host);
-  return [{ description: host, hosts: [host], ports: [connection.port ?? 443] }];
+  return { description: host, hosts: [host], ports: [connection.port ?? 443] };
 }
 
-function dataPeer(description: string, port: number, { network }: Context): NetworkPeerArgs {
-  return { description, cidrs: network.dataCidrs, ports: [port] };
-}
-
-function ingressPeers(system: System, service: Service, context: Context): NetworkPeerArgs[] {
-  const { stage } = context.config;
+function ingressPeers(system: System, service: Service, target: NetworkTarget): NetworkPeerArgs[] {
+  const { stage } = target;
   const peers: NetworkPeerArgs[] = [];
   for (const caller of system.services) {
     for (const connection of caller.connections ?? []) {
@@ -51,34 +55,32 @@ function ingressPeers(system: System, service: Service, context: Context): Netwo
         peers.push({
           description: caller.id,
           podLabels: { app: appOf(caller, stage) },
-          ports: meshed(system, [portOf(service, connection.port)]),
+          ports: meshed(system, target, [portOf(service, connection.port)]),
         });
       }
     }
   }
   const entry = entryPorts(system, service);
-  if (entry.ingress.length > 0) {
-    peers.push({ description: "ingress controller", namespace: NAMESPACES.ingress, ports: entry.ingress });
+  // Without the mesh, its routes are the ingress controller's.
+  const ingress = target.mesh ? entry.ingress : [...entry.ingress, ...entry.mesh];
+  if (ingress.length > 0) {
+    peers.push({ description: "ingress controller", namespace: NAMESPACES.ingress, ports: ingress });
   }
-  if (entry.mesh.length > 0) {
+  if (target.mesh && entry.mesh.length > 0) {
     peers.push({
       description: "mesh gateway",
       namespace: NAMESPACES.meshIngress,
-      ports: meshed(system, entry.mesh),
+      ports: meshed(system, target, entry.mesh),
     });
   }
-  if (entry.loadBalancer.length > 0) {
-    peers.push({
-      description: "internal load balancer, from the VPC",
-      cidrs: [context.config.network.cidr],
-      ports: entry.loadBalancer,
-    });
+  if (target.loadBalancer && entry.loadBalancer.length > 0) {
+    peers.push({ ...target.loadBalancer, ports: entry.loadBalancer });
   }
   for (const metrics of metricsPorts(service)) {
     peers.push({
       description: "Prometheus",
       namespace: NAMESPACES.monitoring,
-      ports: meshed(system, [metrics]),
+      ports: meshed(system, target, [metrics]),
     });
   }
   return peers;
@@ -117,8 +119,8 @@ function metricsPorts(service: Service): number[] {
   return service.metrics ? [portOf(service, service.metrics.port)] : [];
 }
 
-function meshed(system: System, ports: number[]): number[] {
-  return system.mesh ? [...ports, MESH_TUNNEL_PORT] : ports;
+function meshed(system: System, target: NetworkTarget, ports: number[]): number[] {
+  return system.mesh && target.mesh ? [...ports, MESH_TUNNEL_PORT] : ports;
 }
 
 export function serviceOf(system: System, id: string): Service {

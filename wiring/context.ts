@@ -16,11 +16,6 @@ export interface Context {
   foundation: pulumi.Resource[];
   /** Bucket that receives the access logs of the others. */
   logBucket: pulumi.Output<string>;
+  /** SNS topic that hears the alarms that AWS raises. */
+  alarmTopicArn: pulumi.Output<string>;
 }
-
-/** Namespaces of the controllers that tenants talk to. */
-export const NAMESPACES = {
-  ingress: "ingress-nginx",
-  meshIngress: "istio-ingress",
-  monitoring: "monitoring",
-} as const;

@@ -2,7 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { System } from "../systems/types";
 import { appOf, portOf } from "./connections";
-import { Context, NAMESPACES } from "./context";
+import { Context } from "./context";
+import { NAMESPACES } from "./namespaces";
 import { at } from "./stage";
 import { systemLabels } from "./tags";
 
@@ -21,7 +22,7 @@ export function meshAuthorization(
   opts: pulumi.CustomResourceOptions,
 ): void {
   const { stage } = context.config;
-  const namespace = system.namespace[stage];
+  const namespace = at(stage, system.namespace);
   for (const service of system.services) {
     const callers: Caller[] = system.services.flatMap((caller) =>
       (caller.connections ?? []).flatMap((connection) =>

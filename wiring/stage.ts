@@ -1,14 +1,16 @@
 import { ByStage, Stage, Staged } from "../systems/types";
 
-const STAGES: Stage[] = ["dev", "staging", "prod"];
+/** A figure by stage names all of these; `local` may be left out. */
+const NAMED = ["dev", "staging", "prod"] as const;
 
-/** The figure of one stage. */
+/** The figure of one stage. `local` takes that of `dev` where it has none of its own. */
 export function at<T>(stage: Stage, figure: Staged<T>): T {
-  return isByStage(figure) ? figure[stage] : figure;
+  if (!isByStage(figure)) return figure;
+  return stage === "local" && !("local" in figure) ? figure.dev : (figure[stage] as T);
 }
 
 function isByStage<T>(figure: Staged<T>): figure is ByStage<T> {
   return (
-    figure !== null && typeof figure === "object" && STAGES.every((stage) => stage in (figure as ByStage<T>))
+    figure !== null && typeof figure === "object" && NAMED.every((stage) => stage in (figure as ByStage<T>))
   );
 }

@@ -3,6 +3,7 @@ import { AppService } from "../components/app-service";
 import { Tenant } from "../components/tenant";
 import { System } from "../systems/types";
 import { appServiceArgs } from "./app-service-args";
+import { awsServices } from "./aws-services";
 import { Context } from "./context";
 import { meshAuthorization } from "./mesh-authorization";
 import { systemData } from "./system-data";
@@ -13,6 +14,8 @@ import { at } from "./stage";
 export class RunningSystem extends pulumi.ComponentResource {
   /** Public host names, for the stack's outputs. */
   readonly hosts: string[];
+  /** By `<system>-<database>`. */
+  readonly databaseArns: Record<string, pulumi.Output<string>>;
 
   constructor(system: System, context: Context) {
     super("slipway:system:RunningSystem", system.name, {}, { providers: Object.values(context.providers) });
@@ -22,15 +25,19 @@ export class RunningSystem extends pulumi.ComponentResource {
       parent: this,
       dependsOn: context.foundation,
     });
+    const services = awsServices(system, data, context);
     for (const service of system.services) {
-      new AppService(at(stage, service.name), appServiceArgs(system, service, data, context), {
+      new AppService(`${system.name}-${service.id}`, appServiceArgs(system, service, services), {
         parent: this,
         dependsOn: [tenant],
       });
     }
     if (system.mesh) meshAuthorization(system, context, { parent: this, dependsOn: [tenant] });
     const gateways = system.mesh ? [system.mesh.gateway] : [];
-    this.hosts = [...(system.ingresses ?? []), ...gateways].map((entry) => entry.host[stage]);
+    this.hosts = [...(system.ingresses ?? []), ...gateways].map((entry) => at(stage, entry.host));
+    this.databaseArns = Object.fromEntries(
+      Object.entries(data.databases).map(([name, database]) => [`${system.name}-${name}`, database.arn]),
+    );
     this.registerOutputs({ hosts: this.hosts });
   }
 }

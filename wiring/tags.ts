@@ -1,5 +1,5 @@
 import { StackConfig } from "../config/schema";
-import { System } from "../systems/types";
+import { Stage, System } from "../systems/types";
 
 /** The tags of the cluster, network and platform. */
 export function platformTags({ stage, costCentre }: StackConfig): Record<string, string> {
@@ -24,7 +24,7 @@ export function systemTags(system: System, { stage }: StackConfig): Record<strin
 }
 
 /** Labels of Kubernetes objects; the standard names where there is one. */
-export function systemLabels(system: System, { stage }: StackConfig): Record<string, string> {
+export function systemLabels(system: System, { stage }: { stage: Stage }): Record<string, string> {
   return {
     "app.kubernetes.io/part-of": system.name,
     "app.kubernetes.io/managed-by": "pulumi",

@@ -1,4 +1,5 @@
 import { TenantArgs } from "../components/tenant/args";
+import { StackConfig } from "../config/schema";
 import { Stage, System } from "../systems/types";
 import { Context } from "./context";
 import { quotaOf } from "./quota";
@@ -7,21 +8,38 @@ import { secretStore, tenantSecrets } from "./system-secrets";
 import { at } from "./stage";
 import { systemLabels } from "./tags";
 
-const ISSUER: Record<Stage, string> = {
+const ISSUER: Record<StackConfig["stage"], string> = {
   dev: "letsencrypt-staging",
   staging: "letsencrypt-prod",
   prod: "letsencrypt-prod",
 };
 
-/** The namespace of a system as its declaration asks. */
+/** The namespace of a system as its declaration asks, on AWS. */
 export function tenantArgs(system: System, data: SystemData, context: Context): TenantArgs {
   const { stage } = context.config;
   const issuer = ISSUER[stage];
   return {
-    namespace: system.namespace[stage],
-    labels: systemLabels(system, context.config),
-    quota: quotaOf(system, stage),
+    ...declaredTenant(system, stage),
     mesh: system.mesh ? "ambient" : undefined,
+    claims: claimsOf(system, stage, `${system.name}-efs`),
+    secrets: tenantSecrets(system, data),
+    secretStore: system.secrets ? secretStore(system, data, context) : undefined,
+    secretFiles: secretFiles(system, data),
+    ingresses: (system.ingresses ?? []).map((ingress) => ({
+      ...ingress,
+      host: at(stage, ingress.host),
+      issuer,
+    })),
+    gateway: system.mesh && { ...system.mesh.gateway, host: at(stage, system.mesh.gateway.host), issuer },
+  };
+}
+
+/** What is the same on every target. */
+export function declaredTenant(system: System, stage: Stage): TenantArgs {
+  return {
+    namespace: at(stage, system.namespace),
+    labels: systemLabels(system, { stage }),
+    quota: quotaOf(system, stage),
     viewerGroup: "viewers",
     operatorGroup: "operators",
     configMaps: Object.fromEntries(
@@ -30,20 +48,15 @@ export function tenantArgs(system: System, data: SystemData, context: Context): 
         Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, at(stage, value)])),
       ]),
     ),
-    claims: Object.fromEntries(
-      Object.entries(system.claims ?? {})
-        .filter(([, claim]) => claim.stages?.includes(stage) ?? true)
-        .map(([name, { size, accessMode }]) => [
-          name,
-          { size, accessMode, storageClass: `${system.name}-efs` },
-        ]),
-    ),
-    secrets: tenantSecrets(system, data),
-    secretStore: system.secrets ? secretStore(system, data, context) : undefined,
-    secretFiles: secretFiles(system, data),
-    ingresses: (system.ingresses ?? []).map((ingress) => ({ ...ingress, host: ingress.host[stage], issuer })),
-    gateway: system.mesh && { ...system.mesh.gateway, host: system.mesh.gateway.host[stage], issuer },
   };
+}
+
+function claimsOf(system: System, stage: Stage, storageClass: string): TenantArgs["claims"] {
+  return Object.fromEntries(
+    Object.entries(system.claims ?? {})
+      .filter(([, claim]) => claim.stages?.includes(stage) ?? true)
+      .map(([name, { size, accessMode }]) => [name, { size, accessMode, storageClass }]),
+  );
 }
 
 /** A SecretProviderClass for each secret that some service mounts as files. */

@@ -48,7 +48,7 @@ export function declaredLeases(systems: System[], stage: Stage): Map<string, str
 }
 
 function place(system: System, service: Service, stage: Stage): string {
-  return `${system.namespace[stage]}/${at(stage, service.name)}`;
+  return `${at(stage, system.namespace)}/${at(stage, service.name)}`;
 }
 
 function byName(systems: System[], name: string): System {

@@ -1,0 +1,101 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AppServiceArgs } from "../components/app-service/args";
+import { SERVICE_CIDR } from "../config/rules";
+import { Service, System } from "../systems/types";
+import { ServiceTarget } from "./app-service-args";
+import { NetworkTarget, POSTGRES_PORT, reachesData, REDIS_PORT } from "./connections";
+import { Context } from "./context";
+import { imageOf, versionLabel } from "./images";
+import { SystemData } from "./system-data";
+import { systemTags } from "./tags";
+
+/** What AWS decides about the services of a system: images in ECR, data by security groups, rights by Pod Identity. */
+export function awsServices(system: System, data: SystemData, context: Context): ServiceTarget {
+  const { config, cluster } = context;
+  return {
+    stage: config.stage,
+    zones: config.network.zones.length,
+    image: (key) => imageOf(system, key, config),
+    version: (key) => versionLabel(system, key, config),
+    bucketName: (bucket) => data.buckets[bucket]!.bucketName,
+    env: () => ({}),
+    secretFiles: (secret) => ({ secretProviderClass: secret }),
+    exposed: (exposed) => ({
+      ...exposed,
+      sourceCidrs: exposed.reach === "loadBalancer" ? [config.network.cidr] : undefined,
+    }),
+    network: awsNetwork(context),
+    access: (service) => ({
+      aws: awsAccess(system, service, data, context),
+      securityGroupIds: reachesData(service)
+        ? [data.podGroups[service.id]!.id, cluster.clusterSecurityGroupId]
+        : undefined,
+    }),
+  };
+}
+
+/** Data is in the data subnets, buckets are behind the public name of S3. */
+function awsNetwork({ config, network }: Context): NetworkTarget {
+  const inDataSubnets = (description: string, port: number) => ({
+    description,
+    cidrs: network.dataCidrs,
+    ports: [port],
+  });
+  return {
+    stage: config.stage,
+    mesh: true,
+    database: (name) => inDataSubnets(`database ${name}`, POSTGRES_PORT),
+    cache: (name) => inDataSubnets(`cache ${name}`, REDIS_PORT),
+    bucket: (name) => ({
+      description: `bucket ${name}`,
+      hosts: [`s3.${config.region}.amazonaws.com`],
+      ports: [443],
+    }),
+    apiServerCidrs: [config.network.cidr, SERVICE_CIDR],
+    loadBalancer: { description: "internal load balancer, from the VPC", cidrs: [config.network.cidr] },
+  };
+}
+
+/** What the pods may do in AWS: their buckets, and the entries they mount as files. */
+function awsAccess(
+  system: System,
+  service: Service,
+  data: SystemData,
+  context: Context,
+): AppServiceArgs["aws"] {
+  const statements: { sid: string; actions: string[]; resources: pulumi.Input<string>[] }[] = [];
+  for (const connection of service.connections ?? []) {
+    if (!("bucket" in connection)) continue;
+    const bucket = data.buckets[connection.bucket]!;
+    const write = connection.access === "readWrite";
+    statements.push(
+      { sid: "ListBucket", actions: ["s3:ListBucket"], resources: [bucket.arn] },
+      {
+        sid: "Objects",
+        actions: write ? ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] : ["s3:GetObject"],
+        resources: [pulumi.interpolate`${bucket.arn}/*`],
+      },
+      {
+        sid: "BucketKey",
+        actions: write ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"],
+        resources: [bucket.keyArn],
+      },
+    );
+  }
+  const mounted = Object.values(service.volumes ?? {}).flatMap((volume) =>
+    "secretFiles" in volume ? [volume.secretFiles] : [],
+  );
+  if (mounted.length > 0) {
+    const entries = Object.entries(data.entries).filter(([key]) => mounted.includes(key.split("/")[0] ?? ""));
+    statements.push(
+      {
+        sid: "SecretFiles",
+        actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
+        resources: entries.map(([, entry]) => entry.secretArn),
+      },
+      { sid: "SecretKey", actions: ["kms:Decrypt"], resources: [data.secretKey.arn] },
+    );
+  }
+  if (statements.length === 0) return undefined;
+  return { clusterName: context.cluster.clusterName, statements, tags: systemTags(system, context.config) };
+}

@@ -1,0 +1,6 @@
+/** Namespaces of the controllers that tenants talk to. */
+export const NAMESPACES = {
+  ingress: "ingress-nginx",
+  meshIngress: "istio-ingress",
+  monitoring: "monitoring",
+} as const;
