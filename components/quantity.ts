@@ -16,3 +16,8 @@ export function canonicalCpu(quantity: string): string {
   const amount = cpuMillicores(quantity);
   return amount % 1000 === 0 ? String(amount / 1000) : `${amount}m`;
 }
+
+/** Whole MiB as Kubernetes writes them back: `1Gi`, not `1024Mi`. */
+export function mebibytes(amount: number): string {
+  return amount % 1024 === 0 ? `${amount / 1024}Gi` : `${amount}Mi`;
+}

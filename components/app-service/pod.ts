@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { AppServiceArgs, ContainerArgs, EnvArgs, ProbeArgs, ResourceArgs, VolumeArgs } from "./args";
+import { AppServiceArgs, ContainerArgs, EnvArgs, ProbeArgs, VolumeArgs } from "./args";
 import { canonicalCpu, mebibytes, memoryBytes } from "../quantity";
 import { isProgressive, Names } from "./names";
 

@@ -71,11 +71,17 @@ function refuseForeign(out: string): void {
   if (foreign.length > 0) refuse(`it holds ${foreign.slice(0, 3).join(", ")}`);
 }
 
+/** kubectl reads YAML 1.1, where a bare `on` is a boolean; such strings are quoted. */
 function yamlOf(manifest: Manifest): string {
   const computed = computedPaths(manifest.object);
   const comment = computed.map((where) => `# computed at pulumi up: ${where}\n`).join("");
   return (
     comment +
-    stringify(manifest.object, { sortMapEntries: false, lineWidth: 0, aliasDuplicateObjects: false })
+    stringify(manifest.object, {
+      compat: "yaml-1.1",
+      sortMapEntries: false,
+      lineWidth: 0,
+      aliasDuplicateObjects: false,
+    })
   );
 }

@@ -235,10 +235,20 @@ describe("AppService", () => {
       };
       const pod = await podOf({ containers: [{ ...CONTAINER, resources }] });
       assert.deepEqual(pod.containers[0]?.["resources"], {
-        requests: { cpu: "1", memory: "1Gi" },
-        limits: { cpu: "2", memory: "2Gi" },
+        requests: { cpu: "1", memory: "1Gi", "ephemeral-storage": "128Mi" },
+        limits: { cpu: "2", memory: "2Gi", "ephemeral-storage": "128Mi" },
       });
     });
+  });
+
+  it("takes from the node's disk what its logs and its scratch volumes may fill", async () => {
+    const pod = await podOf({
+      volumes: { tmp: { scratch: { sizeLimit: "896Mi" } }, other: { scratch: { sizeLimit: "1Gi" } } },
+      containers: [{ ...CONTAINER, mounts: { tmp: { path: "/tmp" } } }],
+    });
+    const { requests, limits } = pod.containers[0]?.["resources"] as Record<string, Record<string, string>>;
+    assert.equal(requests?.["ephemeral-storage"], "128Mi");
+    assert.equal(limits?.["ephemeral-storage"], "1Gi");
   });
 
   describe("replicas", () => {

@@ -47,6 +47,12 @@ describe("slipway render", () => {
     assert.deepEqual(contents(path.join(folder, "a")), contents(path.join(folder, "b")));
   });
 
+  it("quotes text that kubectl would read as a boolean", () => {
+    render("a");
+    const written = contents(path.join(folder, "a"))["home/configmap-settings.yaml"]!;
+    assert.match(written, /^  proxy: "on"$/m);
+  });
+
   it("shows a Helm release as its chart and values, without its secrets", () => {
     render("a");
     const files = contents(path.join(folder, "a"));

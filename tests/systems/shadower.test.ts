@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { cloudResource, kubernetesObject, plannedStack } from "./planned-stack";
+import { cloudResource, kubernetesObject, plannedStack, planning } from "./planned-stack";
 
 const object = (kind: string, name: string) => kubernetesObject("prod", kind, "analytics", name);
 const container = (name: string) => object("Deployment", name).spec.template.spec.containers[0];
 
 describe("Shadower in prod (document 002)", () => {
+  before(planning("prod"));
+
   it("answers on 8000 with the probes of the document", () => {
     const backend = container("analytics-backend");
     assert.deepEqual(backend.ports, [{ name: "http", containerPort: 8000, protocol: "TCP" }]);
@@ -22,8 +24,8 @@ describe("Shadower in prod (document 002)", () => {
 
   it("gives the backend 256Mi and 250m up to 512Mi and 500m", () => {
     assert.deepEqual(container("analytics-backend").resources, {
-      requests: { cpu: "250m", memory: "256Mi" },
-      limits: { cpu: "500m", memory: "512Mi" },
+      requests: { cpu: "250m", memory: "256Mi", "ephemeral-storage": "128Mi" },
+      limits: { cpu: "500m", memory: "512Mi", "ephemeral-storage": "384Mi" },
     });
   });
 
