@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { AlarmTopic } from "./components/alarm-topic";
 import { AccessLogBucket } from "./components/bucket";
 import { Cluster } from "./components/cluster";
 import { MonitoringStack } from "./components/monitoring-stack";
@@ -9,6 +10,7 @@ import { Network } from "./components/network";
 import { Platform } from "./components/platform";
 import { loadConfig } from "./config/load";
 import { allSystems } from "./systems";
+import { backUp } from "./wiring/back-up";
 import { checkSystems } from "./wiring/check-systems";
 import { Context } from "./wiring/context";
 import { RunningSystem } from "./wiring/system";
@@ -41,6 +43,11 @@ const logs = new AccessLogBucket(
     protect: config.stage === "prod",
     tags,
   },
+  onAws,
+);
+const alarms = new AlarmTopic(
+  "alarms",
+  { topicName: `slipway-${config.stage}-alarms`, email: config.alerts.email, region, accountId, tags },
   onAws,
 );
 const cluster = new Cluster(
@@ -108,8 +115,11 @@ const context: Context = {
   cluster,
   foundation: [platform, monitoring],
   logBucket: logs.bucketName,
+  alarmTopicArn: alarms.arn,
 };
 const running = systems.map((system) => new RunningSystem(system, context));
+const databases = Object.fromEntries(running.flatMap((system) => Object.entries(system.databaseArns)));
+backUp({ config, alarmTopicArn: alarms.arn, databases }, onAws);
 
 export const cluster_name = clusterName;
 export const hosts = running.flatMap((system) => system.hosts);

@@ -13,6 +13,7 @@ const count = z.number().int().nonnegative();
 const positive = z.number().int().positive();
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");
 const quantity = z.string().regex(/^[1-9]\d*(Mi|Gi|Ti)$/, "a Kubernetes quantity such as 50Gi");
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1");
 const roleArn = z.string().regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, "the ARN of one IAM role");
 
 /** Days CloudWatch accepts as log retention. */
@@ -55,6 +56,8 @@ const database = z.strictObject({
   multiAz: z.boolean(),
   backupRetentionDays: z.number().int().min(1).max(35),
   readReplicas: z.number().int().min(0).max(5).optional(),
+  /** RDS Proxy before the primary. */
+  proxy: z.boolean().optional(),
 });
 
 const cache = z.strictObject({
@@ -86,7 +89,7 @@ export const KUBERNETES_VERSIONS = ["1.34", "1.35", "1.36"] as const;
 
 export const stackConfigSchema = z.strictObject({
   stage: z.enum(["dev", "staging", "prod"]),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1"),
+  region,
   accountId: z.string().regex(/^\d{12}$/, "the 12 digits of the AWS account, in quotes"),
   domain: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, "a domain name"),
   costCentre: z.string().min(1),
@@ -124,6 +127,21 @@ export const stackConfigSchema = z.strictObject({
   alerts: z.strictObject({
     /** Name of the Secrets Manager entry that holds the PagerDuty routing key. */
     pagerDutySecretName: z.string().min(1),
+    /** Address that hears the alarms that AWS raises itself: replica lag, failed backups. */
+    email: z.email(),
+  }),
+  backup: z.strictObject({
+    /** Days the daily and hourly backups are kept. */
+    retentionDays: z.number().int().min(1).max(365),
+    /** Region that gets a copy of each backup. */
+    recoveryRegion: region.optional(),
+    /** Vault of another account that gets one too. */
+    otherAccountVaultArn: z
+      .string()
+      .regex(/^arn:aws:backup:[a-z0-9-]+:\d{12}:backup-vault:[\w-]+$/, "the ARN of a backup vault")
+      .optional(),
+    /** Days after which the lock of the vault can never be lifted again; default: it can, by a privileged user. */
+    lockForeverAfterDays: z.number().int().min(3).optional(),
   }),
   systems: z.array(name).min(1),
   databases: z.record(name, z.record(name, database)),

@@ -77,6 +77,9 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
         backupWindow: need.backupWindow,
         maintenanceWindow: need.maintenanceWindow,
         readReplicas: size.readReplicas ?? 0,
+        readsFromReplicas: config.stage === "prod" && readsFromReplicas(system, name),
+        proxy: size.proxy ?? false,
+        alarmTopicArn: context.alarmTopicArn,
         zones: config.network.zones,
         clients: clients((connection) => "database" in connection && connection.database === name),
       },
@@ -136,6 +139,12 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
     fileSystem: fileSystemOf(system, context, parent),
     podGroups,
   };
+}
+
+function readsFromReplicas(system: System, database: string): boolean {
+  return Object.values(system.secrets ?? {})
+    .flatMap((keys) => Object.values(keys))
+    .some((source) => "database" in source && source.database === database && source.property === "readUrl");
 }
 
 function entriesOf(

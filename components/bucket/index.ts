@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey } from "../encryption-key";
+import { BACKED_UP } from "../tags";
 import { BucketArgs } from "./args";
 import { privateBucket, validateBucket } from "./private-bucket";
 
@@ -31,7 +32,14 @@ export class Bucket extends pulumi.ComponentResource {
     );
     const bucket = privateBucket(
       name,
-      { bucketName, keyArn: key.arn, expireAfterDays, noncurrentDays, protect, tags },
+      {
+        bucketName,
+        keyArn: key.arn,
+        expireAfterDays,
+        noncurrentDays,
+        protect,
+        tags: { ...tags, ...BACKED_UP },
+      },
       this,
     );
     new aws.s3.BucketLogging(

@@ -21,7 +21,10 @@ export interface DatabaseArgs {
   databaseName: string;
   username: string;
   multiAz: boolean;
-  /** Days of automated backups (and so of point-in-time recovery), 1 to 35. */
+  /**
+   * Days of automated backups, and so of point-in-time recovery to any second, 1 to 35; 7 or more where `protect`
+   * is on (document 003, REQ-T236).
+   */
   backupRetentionDays: number;
   /** UTC, 30 minutes or more, e.g. `03:00-04:00`; must not overlap the maintenance window. */
   backupWindow: string;
@@ -29,6 +32,12 @@ export interface DatabaseArgs {
   maintenanceWindow: string;
   /** Read replicas, spread over the zones, 0 to 15. Default 0. */
   readReplicas?: number;
+  /** Someone reads from `readerEndpoint` and counts on a replica there: zero replicas are an error. Default false. */
+  readsFromReplicas?: boolean;
+  /** RDS Proxy before the primary, to share connections and shorten a failover. Default false. */
+  proxy?: boolean;
+  /** SNS topic that hears when a replica lags more than 5 seconds. */
+  alarmTopicArn: pulumi.Input<string>;
   /** Zones of the data subnets, to spread the replicas; two or more with `multiAz`. */
   zones: string[];
   vpcId: pulumi.Input<string>;

@@ -1,13 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { dataSecurityGroup } from "../data-access";
 import { EncryptionKey } from "../encryption-key";
+import { BACKED_UP } from "../tags";
+import { databaseAccess } from "./access";
+import { lagAlarms } from "./alarms";
 import { DatabaseArgs } from "./args";
+import { masterCredentials } from "./credentials";
 import { InstanceContext, instanceSettings } from "./instance-settings";
 import { instanceLogs, logGroupNames } from "./logs";
 import { monitoringRole } from "./monitoring";
 import { parameterGroup } from "./parameter-group";
+import { connectionProxy } from "./proxy";
 import { readerEndpoint } from "./reader-endpoint";
 import { readReplicas, replicaIdentifiers } from "./replicas";
 import { validateDatabase } from "./validate";
@@ -15,27 +19,30 @@ import { validateDatabase } from "./validate";
 export * from "./args";
 
 const PORT = 5432;
-/** Document 003: quarterly secret rotation. RDS alone would rotate every 7 days. */
-const PASSWORD_DAYS = 90;
 
 /**
- * RDS for PostgreSQL: encrypted with its own key, private, TLS forced, reached only by the named clients. RDS makes
- * and rotates the master password; nobody sees it here. Protected by default: RDS refuses deletion, Pulumi refuses
- * to destroy it and what it needs. Deleted at last, it leaves a final snapshot.
+ * RDS for PostgreSQL: encrypted with its own key, private, TLS forced, reached only by the named clients, by
+ * password or by an IAM token. RDS makes and rotates the master password; with read replicas, where RDS cannot, it is
+ * made here at random and goes to Secrets Manager. Protected by default: RDS refuses deletion, Pulumi refuses to
+ * destroy it and what it needs. Deleted at last, it leaves a final snapshot. Minor versions move by themselves in the
+ * maintenance window, major ones never.
  *
  * @throws ArgsError for overlapping windows, storage, retention or replicas out of range, names or versions that
- *   RDS refuses, or no clients
+ *   RDS refuses, a reader endpoint without replicas that is read from, or no clients
  */
 export class Database extends pulumi.ComponentResource {
   readonly identifier: pulumi.Output<string>;
-  /** Host name of the primary. */
+  readonly arn: pulumi.Output<string>;
+  /** Names the instance in the ARNs of IAM database users: `arn:aws:rds-db:<region>:<account>:dbuser:<id>/<user>`. */
+  readonly resourceId: pulumi.Output<string>;
+  /** Host name of the primary; of its proxy where there is one. */
   readonly endpoint: pulumi.Output<string>;
-  /** Host name that spreads over the read replicas; the primary's where there are none. */
+  /** Host name that spreads over the read replicas; `endpoint` where there are none. */
   readonly readerEndpoint: pulumi.Output<string>;
   readonly port = PORT;
   readonly databaseName: pulumi.Output<string>;
   readonly username: pulumi.Output<string>;
-  /** Secrets Manager entry of the master user, kept by RDS: JSON with `username` and `password`. */
+  /** Secrets Manager entry of the master user: JSON with `username` and `password`. */
   readonly masterSecretArn: pulumi.Output<string>;
   readonly keyArn: pulumi.Output<string>;
   readonly securityGroupId: pulumi.Output<string>;
@@ -62,20 +69,15 @@ export class Database extends pulumi.ComponentResource {
       { name: identifier, subnetIds: args.dataSubnetIds, tags },
       kept,
     );
-    const group = dataSecurityGroup(name, {
-      ...args,
-      description: `PostgreSQL ${identifier}`,
-      port: PORT,
-      protect,
-      parent: this,
-    });
+    const access = databaseAccess(name, args, PORT, kept);
     const monitoring = monitoringRole(name, args, kept);
     const context: InstanceContext = {
       keyArn: key.arn,
-      securityGroupId: group.id,
+      securityGroupId: access.database.id,
       parameterGroupName: parameterGroup(name, args, kept).name,
       monitoringRoleArn: monitoring.roleArn,
     };
+    const credentials = masterCredentials(name, args, key, kept);
     // A second life of the same identifier must not meet the snapshot of the first.
     const life = new random.RandomId(
       `${name}-final-snapshot`,
@@ -92,8 +94,7 @@ export class Database extends pulumi.ComponentResource {
         allocatedStorage: args.allocatedStorage,
         dbName: args.databaseName,
         username: args.username,
-        manageMasterUserPassword: true,
-        masterUserSecretKmsKeyId: key.keyId,
+        ...credentials.settings,
         multiAz: args.multiAz,
         dbSubnetGroupName: subnets.name,
         backupRetentionPeriod: args.backupRetentionDays,
@@ -103,7 +104,7 @@ export class Database extends pulumi.ComponentResource {
         deleteAutomatedBackups: false,
         skipFinalSnapshot: false,
         finalSnapshotIdentifier: pulumi.interpolate`${identifier}-final-${life.hex}`,
-        tags: { ...tags, Name: `${identifier}-db` },
+        tags: { ...tags, ...BACKED_UP, Name: `${identifier}-db` },
       },
       {
         parent: this,
@@ -114,25 +115,27 @@ export class Database extends pulumi.ComponentResource {
         ignoreChanges: ["engineVersion"],
       },
     );
-    this.masterSecretArn = primary.masterUserSecrets.apply((secrets) => secrets?.[0]?.secretArn ?? "");
-    new aws.secretsmanager.SecretRotation(
-      name,
-      {
-        secretId: this.masterSecretArn,
-        rotationRules: { automaticallyAfterDays: PASSWORD_DAYS },
-        rotateImmediately: false,
-      },
-      { parent: this },
-    );
+    this.masterSecretArn = credentials.secretArn(primary);
     const replicas = readReplicas(name, args, primary, context, this);
+    lagAlarms(name, args, replicas, { parent: this });
     this.identifier = primary.identifier;
-    this.endpoint = primary.address;
+    this.arn = primary.arn;
+    this.resourceId = primary.resourceId;
+    this.endpoint = access.proxy
+      ? connectionProxy(
+          name,
+          args,
+          primary,
+          { keyArn: key.arn, secretArn: this.masterSecretArn, securityGroupId: access.proxy.id },
+          { parent: this },
+        )
+      : primary.address;
     this.readerEndpoint =
-      replicas.length > 0 ? readerEndpoint(name, args, replicas, { parent: this }) : primary.address;
+      replicas.length > 0 ? readerEndpoint(name, args, replicas, { parent: this }) : this.endpoint;
     this.databaseName = primary.dbName;
     this.username = primary.username;
     this.keyArn = key.arn;
-    this.securityGroupId = group.id;
+    this.securityGroupId = access.database.id;
     this.registerOutputs({ endpoint: this.endpoint, readerEndpoint: this.readerEndpoint });
   }
 }

@@ -8,6 +8,8 @@ const MAJORS = ["14", "15", "16", "17", "18"];
 const STORAGE = { least: 20, most: 65536 };
 /** RDS asks this of storage autoscaling (RDS user guide, managing capacity automatically). */
 const LEAST_GROWTH = 1.1;
+/** Document 003, REQ-T236: point-in-time recovery. */
+const PROMISED_DAYS = 7;
 const MOST_REPLICAS = 15;
 const RESERVED_USERS = ["admin", "rdsadmin", "rds_superuser", "rdsrepladmin"];
 
@@ -56,15 +58,20 @@ function storageProblem({ allocatedStorage, maxAllocatedStorage }: DatabaseArgs)
     : undefined;
 }
 
-function backupProblem({ backupRetentionDays: days }: DatabaseArgs): string | undefined {
-  return Number.isInteger(days) && days >= 1 && days <= 35
-    ? undefined
-    : `backupRetentionDays is ${days}; give 1 to 35, as replicas and recovery need backups`;
+function backupProblem({ backupRetentionDays: days, protect = true }: DatabaseArgs): string | undefined {
+  if (!Number.isInteger(days) || days < 1 || days > 35)
+    return `backupRetentionDays is ${days}; give 1 to 35, as replicas and recovery need backups`;
+  return protect && days < PROMISED_DAYS
+    ? `backupRetentionDays is ${days}, below the ${PROMISED_DAYS} days of point-in-time recovery that are promised (REQ-T236); give ${PROMISED_DAYS} to 35`
+    : undefined;
 }
 
-function replicaProblem({ identifier, readReplicas = 0, multiAz, zones }: DatabaseArgs): string | undefined {
+function replicaProblem(args: DatabaseArgs): string | undefined {
+  const { identifier, readReplicas = 0, readsFromReplicas, multiAz, zones } = args;
   if (!Number.isInteger(readReplicas) || readReplicas < 0 || readReplicas > MOST_REPLICAS)
     return `readReplicas is ${readReplicas}; give 0 to ${MOST_REPLICAS}`;
+  if (readReplicas === 0 && readsFromReplicas)
+    return "readReplicas is 0 but the reader endpoint is read from; give 1 or more, or read from endpoint";
   if (readReplicas > 0 && `${identifier}-replica-${readReplicas}`.length > 63)
     return `identifier "${identifier}" is too long to name its replicas; give 52 characters at most`;
   if (readReplicas > 0 && zones.length === 0) return "zones is empty; name the zones of the replicas";

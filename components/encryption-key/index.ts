@@ -12,6 +12,8 @@ export interface EncryptionKeyArgs {
   region: string;
   /** Names of CloudWatch log groups that use the key. Default: none. */
   logGroups?: string[];
+  /** AWS services that encrypt with the key when they act for this account, e.g. `sns.amazonaws.com`. Default: none. */
+  services?: string[];
   /** Refuse deletion in Pulumi; without the key its data cannot be read. Default true. */
   protect?: boolean;
   tags: Tags;
@@ -19,7 +21,8 @@ export interface EncryptionKeyArgs {
 
 /**
  * A customer-managed KMS key with yearly rotation and a deletion window of 30 days (the longest KMS has).
- * Access is given by IAM in the own account, and to CloudWatch Logs for the named log groups only.
+ * Access is given by IAM in the own account, to CloudWatch Logs for the named log groups only, and to the named services
+ * for this account only.
  *
  * @throws ArgsError for a malformed account id, which would lock everyone out of the key
  */
@@ -59,7 +62,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
-function keyPolicy({ accountId, region, logGroups = [] }: EncryptionKeyArgs): object {
+function keyPolicy({ accountId, region, logGroups = [], services = [] }: EncryptionKeyArgs): object {
   const owner = {
     Sid: "Account",
     Effect: "Allow",
@@ -81,5 +84,16 @@ function keyPolicy({ accountId, region, logGroups = [] }: EncryptionKeyArgs): ob
       },
     },
   };
-  return { Version: "2012-10-17", Statement: logGroups.length > 0 ? [owner, logs] : [owner] };
+  const callers = {
+    Sid: "Services",
+    Effect: "Allow",
+    Principal: { Service: services },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    Resource: "*",
+    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+  };
+  return {
+    Version: "2012-10-17",
+    Statement: [owner, ...(logGroups.length > 0 ? [logs] : []), ...(services.length > 0 ? [callers] : [])],
+  };
 }

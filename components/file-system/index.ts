@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ArgsError } from "../args-error";
 import { dataSecurityGroup } from "../data-access";
 import { EncryptionKey } from "../encryption-key";
+import { BACKED_UP } from "../tags";
 import { FileSystemArgs } from "./args";
 
 export * from "./args";
@@ -39,7 +40,7 @@ export class FileSystem extends pulumi.ComponentResource {
           { transitionToIa: "AFTER_30_DAYS" },
           { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" },
         ],
-        tags: { ...args.tags, Name: name },
+        tags: { ...args.tags, ...BACKED_UP, Name: name },
       },
       { parent: this, protect, retainOnDelete: protect },
     );

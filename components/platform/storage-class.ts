@@ -1,10 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
+import { BACKED_UP } from "../tags";
 import { PlatformArgs } from "./args";
 import { AddOnOptions } from "./add-on-options";
 
 /** The default class: encrypted gp3 volumes, made in the zone of the pod that first uses them. */
 export function defaultStorageClass(name: string, { tags }: PlatformArgs, opts: AddOnOptions) {
-  const tagParameters = Object.entries(tags).map(([key, value], index) => [
+  const tagParameters = Object.entries({ ...tags, ...BACKED_UP }).map(([key, value], index) => [
     `tagSpecification_${index + 1}`,
     `${key}=${value}`,
   ]);

@@ -1,0 +1,61 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { EncryptionKey } from "../encryption-key";
+import { Tags } from "../tags";
+
+/** Arguments of {@link AlarmTopic}. */
+export interface AlarmTopicArgs {
+  region: string;
+  /** The 12 digits of the AWS account; its services alone may publish. */
+  accountId: string;
+  topicName: string;
+  /** Address that hears the alarms; SNS asks it once to confirm. */
+  email: string;
+  tags: Tags;
+}
+
+/** Services that publish: CloudWatch its alarms, EventBridge the failures of AWS Backup. */
+const PUBLISHERS = ["cloudwatch.amazonaws.com", "events.amazonaws.com"];
+
+/**
+ * The encrypted SNS topic of the alarms that AWS itself raises: replica lag, failed backups. They must be heard when
+ * the cluster with its Prometheus is what failed.
+ */
+export class AlarmTopic extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:data:AlarmTopic", name, {}, opts);
+    const { accountId, topicName, email, tags } = args;
+    const parent = { parent: this };
+    const key = new EncryptionKey(
+      name,
+      { ...args, description: `Topic ${topicName}`, services: PUBLISHERS, protect: false },
+      parent,
+    );
+    const topic = new aws.sns.Topic(name, { name: topicName, kmsMasterKeyId: key.keyId, tags }, parent);
+    new aws.sns.TopicPolicy(
+      name,
+      {
+        arn: topic.arn,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Sid: "Publishers",
+              Effect: "Allow",
+              Principal: { Service: PUBLISHERS },
+              Action: "sns:Publish",
+              Resource: topic.arn,
+              Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+            },
+          ],
+        }),
+      },
+      parent,
+    );
+    new aws.sns.TopicSubscription(name, { topic: topic.arn, protocol: "email", endpoint: email }, parent);
+    this.arn = topic.arn;
+    this.registerOutputs({ arn: this.arn });
+  }
+}
