@@ -27,7 +27,13 @@ export function networkPolicies(
       },
       opts,
     );
-  return [policy("default-deny", {}), policy("add-on-traffic", { ingress, egress })];
+  // The API server drops an empty list, which would show as a change at every update.
+  const opened: Partial<Traffic> = {
+    ...(ingress.length > 0 && { ingress }),
+    ...(egress.length > 0 && { egress }),
+  };
+  const closed = policy("default-deny", {});
+  return Object.keys(opened).length > 0 ? [closed, policy("add-on-traffic", opened)] : [closed];
 }
 
 /** From the pods of a namespace, or of every namespace that carries a label. */
