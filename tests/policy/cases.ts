@@ -49,7 +49,7 @@ function testRule(id: string, cases: RuleCases): void {
   it(`${id} is violated`, () => {
     for (const [says, change] of cases.violated) {
       const reports = report(change);
-      assert.ok(reports.length > 0, `nothing was reported for ${change}`);
+      assert.ok(reports.length > 0, `nothing was reported for ${String(change)}`);
       assert.ok(
         reports.every(({ verdict }) => verdict === "violated"),
         shown(reports),

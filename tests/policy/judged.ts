@@ -69,7 +69,7 @@ export function reportsOf(
     };
     const args = { getConfig: () => ({}), stackTags: new Map(), notApplicable: () => undefined };
     if ("validateStack" in policy) {
-      void policy.validateStack({ ...args, resources } as never, told as never);
+      void policy.validateStack({ ...args, resources } as never, told);
     } else {
       for (const resource of resources) {
         const toldOf = (given: unknown, urn = resource.urn): void => told(given, urn);
@@ -101,7 +101,7 @@ function policyResources(samples: readonly Sample[]) {
     provider: sample.provider
       ? { type: "pulumi:providers:aws", name: "aws", urn: "", props: sample.provider }
       : undefined,
-    propertyDependencies: {} as Record<string, unknown[]>,
+    propertyDependencies: {},
     isType: ({ __pulumiType }: any) => __pulumiType === sample.type,
     asType: ({ __pulumiType }: any) => (__pulumiType === sample.type ? {} : undefined),
   }));
