@@ -117,7 +117,7 @@ export class ResourceMonitor {
     const { id, ...computed } = standIns(urn, resource.type);
     const response = new providerProto.InvokeResponse();
     response.setReturn(
-      Struct.fromJavaScript({ urn, id: id ?? "", state: { ...resource.inputs, ...computed } }),
+      Struct.fromJavaScript({ urn, id, state: { ...resource.inputs, ...computed } }),
     );
     return response;
   }
@@ -132,7 +132,7 @@ export class ResourceMonitor {
     response.setUrn(resource.urn);
     if (resource.custom || resource.remote) {
       const { id, ...computed } = standIns(resource.urn, resource.type);
-      if (resource.custom && !isProvider(resource.type)) response.setId(id ?? "");
+      if (resource.custom && !isProvider(resource.type)) response.setId(id);
       response.setObject(Struct.fromJavaScript({ ...resource.inputs, ...computed } as never));
     }
     return response;

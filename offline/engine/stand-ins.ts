@@ -1,10 +1,13 @@
 import { marker } from "./computed";
 
+/** Text in which `*` becomes the marker of the value, or a list of objects of such text. */
+type Shape = string | Record<string, string>[];
+
 /**
  * What only a cloud can give, by resource type: output property → the shape of its value, in which `*` becomes
  * the marker of that value. Types that are not listed get a stand-in for `id` only; other outputs stay unknown.
  */
-const SHAPES: Record<string, Record<string, string>> = {
+const SHAPES: Record<string, Record<string, Shape>> = {
   "aws:cloudwatch/eventRule:EventRule": { arn: "arn:aws:events:us-east-1:000000000000:rule/*" },
   "aws:cloudwatch/logGroup:LogGroup": { arn: "arn:aws:logs:us-east-1:000000000000:log-group:*" },
   "aws:ec2/eip:Eip": { id: "eipalloc-0*", publicIp: "*" },
@@ -48,6 +51,7 @@ const SHAPES: Record<string, Record<string, string>> = {
     arn: "arn:aws:rds:us-east-1:000000000000:db:*",
     address: "*.rds.us-east-1.amazonaws.com",
     endpoint: "*.rds.us-east-1.amazonaws.com:5432",
+    masterUserSecrets: [{ secretArn: "arn:aws:secretsmanager:us-east-1:000000000000:secret:rds!db-*" }],
   },
   "aws:s3/bucket:Bucket": { arn: "arn:aws:s3:::*", bucketDomainName: "*.s3.amazonaws.com" },
   "aws:secretsmanager/secret:Secret": { arn: "arn:aws:secretsmanager:us-east-1:000000000000:secret:*" },
@@ -64,9 +68,21 @@ const SHAPES: Record<string, Record<string, string>> = {
 };
 
 /** The stand-ins of one resource: `id` and the outputs of the table. */
-export function standIns(urn: string, type: string): Record<string, string> {
-  const shapes = { id: "*", ...SHAPES[type] };
-  return Object.fromEntries(
-    Object.entries(shapes).map(([property, shape]) => [property, shape.replace("*", marker(urn, property))]),
+export function standIns(urn: string, type: string): { id: string } & Record<string, unknown> {
+  const { id = "*", ...shapes }: Record<string, Shape> = SHAPES[type] ?? {};
+  const outputs = Object.entries(shapes).map(([property, shape]) => [
+    property,
+    filled(shape, marker(urn, property)),
+  ]);
+  return {
+    ...(Object.fromEntries(outputs) as Record<string, unknown>),
+    id: String(filled(id, marker(urn, "id"))),
+  };
+}
+
+function filled(shape: Shape, mark: string): unknown {
+  if (typeof shape === "string") return shape.replace("*", mark);
+  return shape.map((object) =>
+    Object.fromEntries(Object.entries(object).map(([key, text]) => [key, text.replace("*", mark)])),
   );
 }
