@@ -55,6 +55,9 @@ const SHAPES: Record<string, Record<string, Shape>> = {
   },
   "aws:s3/bucket:Bucket": { arn: "arn:aws:s3:::*", bucketDomainName: "*.s3.amazonaws.com" },
   "aws:secretsmanager/secret:Secret": { arn: "arn:aws:secretsmanager:us-east-1:000000000000:secret:*" },
+  "aws:secretsmanager/secretVersion:SecretVersion": {
+    arn: "arn:aws:secretsmanager:us-east-1:000000000000:secret:*",
+  },
   "aws:sqs/queue:Queue": {
     arn: "arn:aws:sqs:us-east-1:000000000000:*",
     url: "https://sqs.us-east-1.amazonaws.com/000000000000/*",
