@@ -3,9 +3,15 @@
 // Pulumi's runner installs source-map-support for that. It looks for maps in files, while tsx keeps them in memory, and
 // it maps each frame of the two stacks the SDK takes for each resource: two seconds of a preview of six hundred.
 // This one maps only frames of the project's own files, each place once.
-require("tsx/cjs");
-const { findSourceMap } = require("node:module");
+const Module = require("node:module");
+const path = require("node:path");
 const { fileURLToPath } = require("node:url");
+
+const plain = { resolve: Module._resolveFilename, load: Module._extensions[".js"] };
+require("tsx/cjs");
+const typed = { resolve: Module._resolveFilename, load: Module._extensions[".js"] };
+leavePackagesAlone();
+const { findSourceMap } = Module;
 
 // Installed here first, so that the runner does not put its own formatter in place of the one below.
 require("source-map-support").install({ handleUncaughtExceptions: false });
@@ -20,6 +26,25 @@ Error.prepareStackTrace = (error, frames) => {
     return String(error);
   return [String(error), ...frames.map((frame) => `    at ${show(frame)}`)].join("\n");
 };
+
+// Installed packages are JavaScript already. tsx would read and lex each of their files a second time, which doubles the
+// time of all imports; it gets only those that Node itself refuses.
+function leavePackagesAlone() {
+  const packages = `${path.sep}node_modules${path.sep}`;
+  Module._resolveFilename = function (request, parent, ...rest) {
+    const resolve = parent?.filename?.includes(packages) ? plain.resolve : typed.resolve;
+    return resolve.call(this, request, parent, ...rest);
+  };
+  Module._extensions[".js"] = function (module, file) {
+    if (!file.includes(packages)) return typed.load.call(this, module, file);
+    try {
+      plain.load.call(this, module, file);
+    } catch (error) {
+      if (error?.code !== "ERR_REQUIRE_ESM") throw error;
+      typed.load.call(this, module, file);
+    }
+  };
+}
 
 function show(frame) {
   const file = frame.getFileName();

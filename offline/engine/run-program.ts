@@ -3,7 +3,9 @@ import * as engineServices from "@pulumi/pulumi/proto/engine_grpc_pb";
 import * as resourceServices from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { Plan, PlannedResource } from "../plan/plan";
 import { Project } from "../project";
+import { deferUnusedImports } from "./deferred-imports";
 import { ResourceMonitor } from "./monitor";
+import { shortCircuit } from "./short-circuit";
 
 /** The SDK's program runner; its modules have no declarations of their own. */
 interface ProgramRunner {
@@ -17,6 +19,8 @@ interface ProgramRunner {
 
 /** The part of the SDK's runtime settings that its declarations leave out. */
 interface RuntimeSettings {
+  getMonitor(): grpc.Client;
+  getEngine(): grpc.Client;
   waitForRPCs(disconnectFromServers: boolean): Promise<void>;
 }
 
@@ -40,8 +44,9 @@ export async function planProgram(
   server.addService(serviceOf(engineServices, "EngineService"), monitor.engineHandlers);
   const address = await listen(server);
   setEnvironment(project, address);
+  deferUnusedImports();
   process.chdir(project.root);
-  await runToEnd(project, address, plan);
+  await runToEnd(project, address, plan, monitor);
   server.forceShutdown();
   return plan;
 }
@@ -76,7 +81,12 @@ function setEnvironment(project: Project, address: string): void {
   });
 }
 
-async function runToEnd(project: Project, address: string, plan: Plan): Promise<void> {
+async function runToEnd(
+  project: Project,
+  address: string,
+  plan: Plan,
+  monitor: ResourceMonitor,
+): Promise<void> {
   process.argv = [
     process.argv[0] ?? "node",
     "run",
@@ -85,17 +95,21 @@ async function runToEnd(project: Project, address: string, plan: Plan): Promise<
   ];
   // Loading the module starts the runner in a later microtask, so `run` can be wrapped right after.
   sdk(project, "cmd/run");
-  await programEnd(sdk<ProgramRunner>(project, "cmd/run/run"), plan);
   const settings = sdk<RuntimeSettings>(project, "runtime/settings");
+  await programEnd(sdk<ProgramRunner>(project, "cmd/run/run"), plan, () => {
+    shortCircuit(settings.getMonitor(), monitor.monitorHandlers);
+    shortCircuit(settings.getEngine(), monitor.engineHandlers);
+  });
   await settings.waitForRPCs(true);
   if (plan.diagnostics.some((diagnostic) => diagnostic.severity === "error")) plan.failed = true;
 }
 
 /** Resolves when the runner's program promise has settled and its error handlers have had their turn. */
-function programEnd(runner: ProgramRunner, plan: Plan): Promise<void> {
+function programEnd(runner: ProgramRunner, plan: Plan, onStart: () => void): Promise<void> {
   return new Promise((resolve) => {
     const run = runner.run;
     runner.run = (argv, started, reportLoggedError, isReported) => {
+      onStart();
       const fail = (error: Error): void => {
         plan.failed = true;
         noteUserError(error, plan);
