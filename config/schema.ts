@@ -10,9 +10,9 @@ const cidr = z
   .string()
   .refine((text) => parseCidr(text) !== undefined, "an IPv4 network such as 10.40.0.0/16");
 const count = z.number().int().nonnegative();
-const positive = z.number().int().positive();
-const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");
-const quantity = z.string().regex(/^[1-9]\d*(Mi|Gi|Ti)$/, "a Kubernetes quantity such as 50Gi");
+export const positive = z.number().int().positive();
+export const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");
+export const quantity = z.string().regex(/^[1-9]\d*(Mi|Gi|Ti)$/, "a Kubernetes quantity such as 50Gi");
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1");
 const roleArn = z.string().regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, "the ARN of one IAM role");
 
@@ -67,7 +67,7 @@ const cache = z.strictObject({
   snapshotRetentionDays: z.number().int().min(0).max(35),
 });
 
-const image = z.strictObject({
+export const image = z.strictObject({
   tag: z
     .string()
     .regex(/^[\w][\w.-]{0,127}$/, "a container image tag")
@@ -127,6 +127,8 @@ export const stackConfigSchema = z.strictObject({
   alerts: z.strictObject({
     /** Name of the Secrets Manager entry that holds the PagerDuty routing key. */
     pagerDutySecretName: z.string().min(1),
+    /** Address of the folder of runbooks, a page for each alert: docs/runbooks of this repository. */
+    runbooks: z.url(),
     /** Address that hears the alarms that AWS raises itself: replica lag, failed backups. */
     email: z.email(),
   }),

@@ -47,6 +47,12 @@ export const biteasy: System = {
       env: { CONFIG_PATH: "/config/agents.yaml", ENVIRONMENT },
       volumes: { config: CONFIG, logs: LOGS, tmp: TMP, secrets: SECRET_FILES },
       metrics: { port: "prometheus", path: "/federate", params: { "match[]": ['{job="orchestrator"}'] } },
+      health: {
+        metrics: ["biteasy_active_agents"],
+        figures: [
+          { title: "Active agents", expression: "sum(biteasy_active_agents{$workload})", unit: "short" },
+        ],
+      },
       connections: [
         { service: "risk-updater", port: "http" },
         { service: "alpaca-adapter", port: "http" },

@@ -60,6 +60,12 @@ export const bitunix: System = {
         BITUNIX_API_KEY: { secret: "bitunix-credentials", key: "api-key" },
         BITUNIX_SECRET_KEY: { secret: "bitunix-credentials", key: "secret-key" },
         LEADER_ELECTION_LEASE: "bitunix-bot-trader",
+        // A version that is not promoted yet must not trade: it stands for election once its labels say this.
+        LEADER_ELECTION_LABEL: {
+          dev: "app=bitunix-bot",
+          staging: "slipway/traffic=active",
+          prod: "slipway/traffic=active",
+        },
         POD_NAME: { field: "metadata.name" },
         POD_NAMESPACE: { field: "metadata.namespace" },
       },
@@ -67,9 +73,50 @@ export const bitunix: System = {
         config: { mountPath: "/app/config", configMap: "bitunix-config" },
         // Read by the bot's own IAM role, bound to its service account (document 001, "Production Helm Values").
         secrets: { mountPath: "/var/run/secrets/bitunix", secretFiles: "bitunix-credentials" },
+        labels: { mountPath: "/etc/podinfo", podLabels: true },
         tmp: { mountPath: "/tmp", scratch: { sizeLimit: "128Mi" } },
       },
       metrics: { port: "metrics", path: "/metrics" },
+      // The document names no metrics: the bot has to expose these gauges.
+      health: {
+        metrics: ["bitunix_leader", "bitunix_daily_loss_ratio", "bitunix_open_positions"],
+        figures: [
+          { title: "Replicas that trade", expression: "sum(bitunix_leader{$workload})", unit: "short" },
+          {
+            title: "Daily loss",
+            expression: "max(bitunix_daily_loss_ratio{$workload})",
+            unit: "percentunit",
+          },
+          { title: "Open positions", expression: "sum(bitunix_open_positions{$workload})", unit: "short" },
+        ],
+        alerts: [
+          {
+            name: "SeveralTraders",
+            severity: "critical",
+            expression: "sum(bitunix_leader{$workload}) > 1",
+            forSeconds: 15,
+            summary: "more than one replica trades",
+          },
+          {
+            name: "NoTrader",
+            severity: "critical",
+            expression: "sum(bitunix_leader{$workload}) < 1",
+            forSeconds: 60,
+            summary: "no replica trades, and open positions are left alone",
+          },
+          {
+            // 80 % of maxDailyLoss below.
+            name: "DailyLossNearLimit",
+            severity: "critical",
+            expression: {
+              dev: "max(bitunix_daily_loss_ratio{$workload}) > 0.008",
+              staging: "max(bitunix_daily_loss_ratio{$workload}) > 0.016",
+              prod: "max(bitunix_daily_loss_ratio{$workload}) > 0.04",
+            },
+            summary: "the loss of the day is above 80 % of maxDailyLoss",
+          },
+        ],
+      },
       connections: [
         {
           host: {

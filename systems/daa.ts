@@ -1,4 +1,4 @@
-import { Autoscaling, Connection, EnvValue, Placement, Service, System } from "./types";
+import { Autoscaling, Connection, EnvValue, Health, Placement, Service, System } from "./types";
 
 /** Document 003, "Kubernetes Manifests": scaling and its speed. */
 const AUTOSCALING: Autoscaling = {
@@ -30,7 +30,12 @@ const REDIS_URL: EnvValue = { secret: "redis-credentials", key: "url" };
 const APART: Placement = { antiAffinity: "required" };
 
 /** The document's deployment, which it gives for daa-service as the example of all three. */
-function daaService(id: string, env: Record<string, EnvValue>, connections: Connection[]): Service {
+function daaService(
+  id: string,
+  env: Record<string, EnvValue>,
+  connections: Connection[],
+  figures: Pick<Health, "metrics" | "figures"> = {},
+): Service {
   const name = `${id}-service`;
   return {
     id,
@@ -70,6 +75,17 @@ function daaService(id: string, env: Record<string, EnvValue>, connections: Conn
     },
     // The document's annotations scrape port 3000.
     metrics: { port: "http", path: "/metrics" },
+    // Names as in "Grafana Dashboard Configuration"; REQ-T222 asks for rate, errors and latency.
+    health: {
+      requests: {
+        total: "http_requests_total",
+        errors: 'status=~"5.."',
+        duration: "http_request_duration_seconds",
+        availability: 99.9,
+        p95Seconds: 0.5,
+      },
+      ...figures,
+    },
     // On one node, the new pod of an update could never start beside the old one.
     placement: { local: { antiAffinity: "preferred" }, dev: APART, staging: APART, prod: APART },
     connections,
@@ -88,12 +104,26 @@ export const daa: System = {
   images: { daa: "daa/daa-service", knowledge: "daa/knowledge-service", pattern: "daa/pattern-service" },
 
   services: [
-    daaService("daa", { DATABASE_URL, DATABASE_READ_URL, REDIS_URL }, [
-      { database: "daa" },
-      { cache: "daa" },
-      { service: "knowledge", port: "http" },
-      { service: "pattern", port: "http" },
-    ]),
+    daaService(
+      "daa",
+      { DATABASE_URL, DATABASE_READ_URL, REDIS_URL },
+      [
+        { database: "daa" },
+        { cache: "daa" },
+        { service: "knowledge", port: "http" },
+        { service: "pattern", port: "http" },
+      ],
+      {
+        metrics: ["agent_count"],
+        figures: [
+          {
+            title: "Active Agents",
+            expression: 'sum(agent_count{status="active",$workload})',
+            unit: "short",
+          },
+        ],
+      },
+    ),
     daaService("knowledge", { DATABASE_URL, DATABASE_READ_URL }, [{ database: "daa" }]),
     daaService("pattern", { REDIS_URL }, [{ cache: "daa" }]),
   ],

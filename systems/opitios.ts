@@ -101,6 +101,29 @@ export const opitios: System = {
         },
       },
       metrics: { port: "http", path: "/metrics" },
+      // The document names no metrics: these are the defaults of prometheus-fastapi-instrumentator, and one gauge.
+      health: {
+        requests: {
+          total: "http_requests_total",
+          errors: 'status="5xx"',
+          duration: "http_request_duration_seconds",
+          availability: 99.9,
+          p95Seconds: 0.5,
+        },
+        metrics: ["market_data_age_seconds"],
+        figures: [
+          { title: "Age of market data", expression: "max(market_data_age_seconds{$workload})", unit: "s" },
+        ],
+        alerts: [
+          {
+            name: "MarketDataStale",
+            severity: "critical",
+            expression: "min(market_data_age_seconds{$workload}) > 60",
+            forSeconds: 30,
+            summary: "no pod has market data younger than a minute",
+          },
+        ],
+      },
       connections: [
         { database: "opitios" },
         { cache: "opitios" },
@@ -124,7 +147,7 @@ export const opitios: System = {
       engine: "postgres",
       version: "15",
       identifier: "opitios",
-      name: "opitios_production",
+      name: { dev: "opitios_dev", staging: "opitios_staging", prod: "opitios_production" },
       user: "opitios",
       backupWindow: "04:00-05:00",
       maintenanceWindow: "sun:05:30-sun:06:30",

@@ -97,6 +97,30 @@ export const shadower: System = {
       env: BACKEND_ENV,
       volumes: { tmp: { mountPath: "/tmp", scratch: { sizeLimit: "256Mi" } } },
       metrics: { port: "http", path: "/metrics" },
+      // The document names no metrics: these are the defaults of prometheus-fastapi-instrumentator.
+      health: {
+        requests: {
+          total: "http_requests_total",
+          errors: 'status="5xx"',
+          duration: "http_request_duration_seconds",
+          availability: 99.9,
+          p95Seconds: 0.5,
+        },
+        // Its name for the length of the Redis list that the workers take tasks from.
+        metrics: ["celery_queue_length"],
+        figures: [
+          { title: "Celery queue", expression: "max(celery_queue_length{$workload})", unit: "short" },
+        ],
+        alerts: [
+          {
+            name: "CeleryQueueLong",
+            severity: "warning",
+            expression: "max(celery_queue_length{$workload}) > 1000",
+            forSeconds: 600,
+            summary: "more than 1000 tasks wait for the workers",
+          },
+        ],
+      },
       connections: [...DATA, { bucket: "exports", access: "readWrite" }, ...OUTSIDE],
     },
     {

@@ -80,6 +80,8 @@ export interface Service {
   placement?: Staged<Placement>;
   /** Where metrics are scraped, with the query a path needs; default: no scraping. */
   metrics?: { port: string; path: string; params?: Record<string, string[]> };
+  /** What it promises, and what its metrics are called; every service is watched without it too, by its pods. */
+  health?: Health;
   /** Everything this service talks to; nothing else opens a path. */
   connections?: Connection[];
   /** Pod user and group id; default 1000, as the documents' images. */
@@ -90,6 +92,35 @@ export interface Service {
   leaderElection?: { lease: string };
   /** Seconds a pod gets to end; default 30. */
   terminationGraceSeconds?: number;
+}
+
+/** What a service promises and by which of its metrics that shows; becomes alerts and a dashboard. */
+export interface Health {
+  /** Of a service that answers requests; the names are those of its framework's Prometheus client. */
+  requests?: {
+    /** Counter of all requests. */
+    total: string;
+    /** Label matcher of those that failed by the service's fault, e.g. `status=~"5.."`. */
+    errors: string;
+    /** Histogram of the seconds they took, without `_bucket`. */
+    duration: string;
+    /** Percent that is answered without an error over 30 days, below 100. */
+    availability: number;
+    /** Seconds within which 95 of 100 are answered. */
+    p95Seconds: number;
+  };
+  /** Further metrics that the service exposes, each used below. */
+  metrics?: string[];
+  /** Panels of the dashboard; PromQL in which `$workload` stands for the labels of this workload. */
+  figures?: { title: string; expression: string; unit: string }[];
+  /** Fire while the expression has a result. */
+  alerts?: {
+    name: string;
+    severity: "critical" | "warning";
+    expression: Staged<string>;
+    forSeconds?: number;
+    summary: string;
+  }[];
 }
 
 /** A helper container of a pod, such as the metrics collector of Biteasy. */
@@ -229,7 +260,7 @@ export interface DatabaseNeed {
   /** Cloud identifier of the document, e.g. `shadower-analytics`; the stage is appended outside prod. */
   identifier: string;
   /** Name of the database inside. */
-  name: string;
+  name: Staged<string>;
   /** Master user name. */
   user: string;
   backupWindow: string;

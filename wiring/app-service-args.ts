@@ -65,6 +65,7 @@ export function appServiceArgs(system: System, service: Service, target: Service
     leaderElection: service.leaderElection && {
       lease: service.leaderElection.lease,
       apiServerCidrs: target.network.apiServerCidrs,
+      apiServerPorts: target.network.apiServerPorts,
     },
     configChecksum: configChecksum(system, service, stage),
     network: networkAccess(system, service, target.network),
@@ -93,7 +94,7 @@ function container(
     mounts: Object.fromEntries(
       Object.entries(source.volumes ?? {}).map(([name, volume]) => [
         name,
-        { path: volume.mountPath, readOnly: "configMap" in volume || "secretFiles" in volume },
+        { path: volume.mountPath, readOnly: !("scratch" in volume || "claim" in volume) },
       ]),
     ),
   };

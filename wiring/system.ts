@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AppService } from "../components/app-service";
+import { ServiceHealth } from "../components/service-health";
+import { MONITORING_NAMESPACE } from "../components/add-on/monitors";
 import { Tenant } from "../components/tenant";
 import { System } from "../systems/types";
 import { appServiceArgs } from "./app-service-args";
 import { awsServices } from "./aws-services";
 import { Context } from "./context";
 import { meshAuthorization } from "./mesh-authorization";
+import { serviceHealthArgs } from "./service-health-args";
 import { systemData } from "./system-data";
 import { tenantArgs } from "./tenant-args";
 import { at } from "./stage";
@@ -26,11 +29,18 @@ export class RunningSystem extends pulumi.ComponentResource {
       dependsOn: context.foundation,
     });
     const services = awsServices(system, data, context);
+    const watch = {
+      stage,
+      runbooks: context.config.alerts.runbooks,
+      dashboardNamespace: MONITORING_NAMESPACE,
+    };
     for (const service of system.services) {
-      new AppService(`${system.name}-${service.id}`, appServiceArgs(system, service, services), {
+      const name = `${system.name}-${service.id}`;
+      const made = new AppService(name, appServiceArgs(system, service, services), {
         parent: this,
         dependsOn: [tenant],
       });
+      new ServiceHealth(name, serviceHealthArgs(system, service, watch), { parent: this, dependsOn: [made] });
     }
     if (system.mesh) meshAuthorization(system, context, { parent: this, dependsOn: [tenant] });
     const gateways = system.mesh ? [system.mesh.gateway] : [];

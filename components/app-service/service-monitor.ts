@@ -17,7 +17,13 @@ export function serviceMonitor(names: Names, args: AppServiceArgs, opts: pulumi.
   const leading = (args.services ?? []).filter(
     (service) => portTo(metrics.port, service.ports) !== undefined,
   );
-  const endpoint = { path: metrics.path, params: metrics.params, interval: "15s" };
+  const endpoint = {
+    path: metrics.path,
+    params: metrics.params,
+    interval: "15s",
+    // Rules and dashboards find a workload by this label, whichever Service it is scraped through.
+    relabelings: [{ action: "replace", targetLabel: "workload", replacement: names.workload }],
+  };
   if (leading.length === 0) {
     monitor(names, "PodMonitor", opts, {
       selector: { matchLabels: names.selector },

@@ -144,13 +144,37 @@ describe("the stack config", () => {
       },
       /backupRetentionDays is 7; allowed: 30 to 35 in prod/,
     ],
+    [
+      "hourly backups kept shorter than promised",
+      "backup",
+      (value) => ({ ...value, retentionDays: 29 }),
+      /backup\.retentionDays is 29; allowed: 30 or more in prod/,
+    ],
+    [
+      "the region itself as its recovery region",
+      "backup",
+      (value) => ({ ...value, recoveryRegion: "us-east-1" }),
+      /backup\.recoveryRegion is "us-east-1"; allowed: another region than slipway:region/,
+    ],
+    [
+      "prod without a recovery region",
+      "backup",
+      ({ retentionDays }) => ({ retentionDays }),
+      /backup\.recoveryRegion is .*a second region in prod/,
+    ],
   ];
   for (const [what, key, change, expected] of refused) {
     it(`refuses ${what}`, () => assert.match(message(prod(key, change)), expected));
   }
 
   it("refuses a secret in plain text without repeating it", () => {
-    const text = message(prod("alerts", () => ({ pagerDutySecretName: "x", routingKey: "canary-7f3a" })));
+    const text = message(
+      prod("alerts", () => ({
+        pagerDutySecretName: "x",
+        runbooks: "https://runbooks.example",
+        routingKey: "canary-7f3a",
+      })),
+    );
     assert.match(text, /alerts\.routingKey .*no secret in plain text/);
     assert.doesNotMatch(text, /canary-7f3a/);
     assert.doesNotMatch(message(prod("domain", () => "https://user:canary-7f3a@example.com")), /canary-7f3a/);
