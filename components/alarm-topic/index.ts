@@ -26,7 +26,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:data:AlarmTopic", name, {}, opts);
-    const { accountId, topicName, email, tags } = args;
+    const { accountId, region, topicName, email, tags } = args;
     const parent = { parent: this };
     const key = new EncryptionKey(
       name,
@@ -38,7 +38,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
       name,
       {
         arn: topic.arn,
-        policy: pulumi.jsonStringify({
+        policy: JSON.stringify({
           Version: "2012-10-17",
           Statement: [
             {
@@ -46,7 +46,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
               Effect: "Allow",
               Principal: { Service: PUBLISHERS },
               Action: "sns:Publish",
-              Resource: topic.arn,
+              Resource: `arn:aws:sns:${region}:${accountId}:${topicName}`,
               Condition: { StringEquals: { "aws:SourceAccount": accountId } },
             },
           ],

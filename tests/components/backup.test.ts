@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { Backup, BackupArgs } from "../../components/backup";
+import { RecoveryRegion, RecoveryRegionArgs } from "../../components/recovery-region";
+import { PLACE, statements, unprotected } from "./planned-data";
+import { PlannedResources, planResources } from "./planned-resources";
+import { itRefuses } from "./refusals";
+
+const ELSEWHERE = "arn:aws:backup:us-west-2:111122223333:backup-vault:slipway-prod";
+const ARGS: BackupArgs = {
+  ...PLACE,
+  vaultName: "slipway-prod",
+  retentionDays: 30,
+  copyTo: [{ vaultArn: ELSEWHERE, region: "us-west-2", accountId: PLACE.accountId }],
+  alarmTopicArn: "arn:aws:sns:us-east-1:111122223333:alarms",
+};
+
+const VAULT = "aws:backup/vault:Vault";
+const LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration";
+const PLAN = "aws:backup/plan:Plan";
+
+const planBackup = (changes: Partial<BackupArgs> = {}) =>
+  planResources((options) => void new Backup("backup", { ...ARGS, ...changes }, options));
+
+describe("Backup", () => {
+  let planned: PlannedResources;
+  before(async () => {
+    planned = await planBackup();
+  });
+  const rules = () => planned.one(PLAN).inputs["rules"] as any[];
+
+  it("runs each day and each hour, and keeps both 30 days", () => {
+    assert.deepEqual(
+      rules().map(({ ruleName, schedule, lifecycle }) => [ruleName, schedule, lifecycle.deleteAfter]),
+      [
+        ["daily", "cron(30 5 * * ? *)", 30],
+        ["hourly", "cron(0 * * * ? *)", 30],
+      ],
+    );
+  });
+
+  it("copies each backup to the other region, for as long", () => {
+    for (const { copyActions } of rules())
+      assert.deepEqual(copyActions, [{ destinationVaultArn: ELSEWHERE, lifecycle: { deleteAfter: 30 } }]);
+  });
+
+  it("copies to another account too where one is named", async () => {
+    const vaultArn = "arn:aws:backup:us-east-1:444455556666:backup-vault:safe";
+    const copy = { vaultArn, region: "us-east-1", accountId: "444455556666" };
+    const [daily] = (await planBackup({ copyTo: [copy] })).one(PLAN).inputs["rules"] as any[];
+    assert.equal(daily.copyActions[0].destinationVaultArn, vaultArn);
+  });
+
+  it("lets nobody delete a backup before its 30 days", () => {
+    assert.equal(planned.one(LOCK).inputs["minRetentionDays"], 30);
+    assert.equal(planned.one(VAULT).inputs["forceDestroy"], false);
+  });
+
+  it("makes the lock final only where that is asked for", async () => {
+    assert.equal("changeableForDays" in planned.one(LOCK).inputs, false);
+    const final = (await planBackup({ lockForeverAfterDays: 7 })).one(LOCK);
+    assert.equal(final.inputs["changeableForDays"], 7);
+  });
+
+  it("is encrypted with a key of its own", () => {
+    assert.deepEqual(planned.one(VAULT).propertyDependencies["kmsKeyArn"], [
+      planned.one("aws:kms/key:Key").urn,
+    ]);
+  });
+
+  it("selects what carries its tag, of whatever kind", () => {
+    assert.deepEqual(planned.one("aws:backup/selection:Selection").inputs["selectionTags"], [
+      { type: "STRINGEQUALS", key: "slipway:backup", value: "hourly" },
+    ]);
+  });
+
+  it("acts by a role that AWS Backup takes for this account alone", () => {
+    const [trust] = statements(planned.one("aws:iam/role:Role"), "assumeRolePolicy");
+    assert.deepEqual(trust.Principal, { Service: "backup.amazonaws.com" });
+    assert.deepEqual(trust.Condition, { StringEquals: { "aws:SourceAccount": "111122223333" } });
+  });
+
+  it("may back up and restore S3 as well as disks and databases", () => {
+    const policies = planned
+      .all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+      .map(({ inputs }) => String(inputs["policyArn"]).split("/").pop());
+    assert.deepEqual(policies, [
+      "AWSBackupServiceRolePolicyForBackup",
+      "AWSBackupServiceRolePolicyForRestores",
+      "AWSBackupServiceRolePolicyForS3Backup",
+      "AWSBackupServiceRolePolicyForS3Restore",
+    ]);
+  });
+
+  it("tells someone of each backup and copy that failed", () => {
+    const pattern = JSON.parse(
+      String(planned.one("aws:cloudwatch/eventRule:EventRule").inputs["eventPattern"]),
+    );
+    assert.deepEqual(pattern["detail-type"], ["Backup Job State Change", "Copy Job State Change"]);
+    assert.deepEqual(pattern.detail.state, ["FAILED", "ABORTED", "EXPIRED"]);
+    assert.equal(planned.one("aws:cloudwatch/eventTarget:EventTarget").inputs["arn"], ARGS.alarmTopicArn);
+  });
+
+  it("is protected with its plan and its key", () => {
+    assert.deepEqual(unprotected(planned, VAULT, LOCK, PLAN, "aws:kms/key:Key"), []);
+    assert.equal(planned.one(VAULT).retainOnDelete, true);
+  });
+
+  itRefuses<BackupArgs>('Backup "backup"', (changes) => new Backup("backup", { ...ARGS, ...changes }), [
+    [
+      "a retention below the promise",
+      { retentionDays: 29 },
+      /retentionDays is 29, below the 30 days that are promised \(REQ-T235\); give 30 or more/,
+    ],
+    ["no retention", { retentionDays: 0, protect: false }, /retentionDays is 0; give 1 to 365/],
+    [
+      "a copy into its own region and account",
+      { copyTo: [{ vaultArn: ELSEWHERE, region: "us-east-1", accountId: PLACE.accountId }] },
+      /copyTo names a vault in us-east-1 of the same account; name another/,
+    ],
+    [
+      "a lock that is final at once",
+      { lockForeverAfterDays: 1 },
+      /lockForeverAfterDays is 1; give 3 or more/,
+    ],
+    ["a vault AWS refuses", { vaultName: "a vault" }, /vaultName is "a vault"/],
+  ]);
+});
+
+describe("RecoveryRegion", () => {
+  const RECOVERY: RecoveryRegionArgs = {
+    ...PLACE,
+    primaryRegion: "us-east-1",
+    region: "us-west-2",
+    vaultName: "slipway-prod",
+    retentionDays: 30,
+  };
+  const REPLICATION = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication";
+  let planned: PlannedResources;
+  before(async () => {
+    planned = await planResources((options) => {
+      const recovery = new RecoveryRegion("recovery", RECOVERY, options);
+      recovery.replicateBackups("shop", "arn:aws:rds:us-east-1:111122223333:db:shop");
+    });
+  });
+
+  it("keeps copies in a locked vault with a key of its own", () => {
+    assert.equal(planned.one(LOCK).inputs["minRetentionDays"], 30);
+    assert.deepEqual(planned.one(VAULT).propertyDependencies["kmsKeyArn"], [
+      planned.one("aws:kms/key:Key").urn,
+    ]);
+  });
+
+  it("keeps 7 days of a database's backups and log, encrypted with its key", () => {
+    const { inputs, propertyDependencies } = planned.one(REPLICATION);
+    assert.equal(inputs["retentionPeriod"], 7);
+    assert.equal(inputs["sourceDbInstanceArn"], "arn:aws:rds:us-east-1:111122223333:db:shop");
+    assert.deepEqual(propertyDependencies["kmsKeyId"], [planned.one("aws:kms/key:Key").urn]);
+  });
+
+  it("is protected", () => {
+    assert.deepEqual(unprotected(planned, VAULT, LOCK, REPLICATION, "aws:kms/key:Key"), []);
+  });
+
+  itRefuses<RecoveryRegionArgs>(
+    'RecoveryRegion "recovery"',
+    (changes) => new RecoveryRegion("recovery", { ...RECOVERY, ...changes }),
+    [["the region it is to stand in for", { region: "us-east-1" }, /both us-east-1; give another region/]],
+  );
+});
