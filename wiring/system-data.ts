@@ -10,6 +10,7 @@ import { Secret } from "../components/secret";
 import { Connection, Service, Stage, System } from "../systems/types";
 import { reachesData } from "./connections";
 import { Context } from "./context";
+import { at } from "./stage";
 import { systemTags } from "./tags";
 
 /** The cloud data of one system; nothing of it is shared with another system. */
@@ -70,7 +71,7 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
         instanceClass: size.instanceClass,
         allocatedStorage: size.storage,
         maxAllocatedStorage: size.maxStorage,
-        databaseName: need.name,
+        databaseName: at(config.stage, need.name),
         username: need.user,
         multiAz: size.multiAz,
         backupRetentionDays: size.backupRetentionDays,
@@ -179,6 +180,9 @@ function fileSystemOf(system: System, context: Context, parent: pulumi.Resource)
   const { stage, accountId, region } = context.config;
   const shared = Object.values(system.claims ?? {}).filter((claim) => claim.stages?.includes(stage) ?? true);
   if (shared.length === 0) return undefined;
+  const writer = system.services.find((service) =>
+    Object.values(service.volumes ?? {}).some((volume) => "claim" in volume),
+  );
   return new FileSystem(
     `${system.name}-files`,
     {
@@ -186,6 +190,7 @@ function fileSystemOf(system: System, context: Context, parent: pulumi.Resource)
       vpcId: context.network.vpcId,
       subnetIds: context.network.dataSubnetIds,
       clients: { nodes: context.cluster.clusterSecurityGroupId },
+      user: writer?.user,
       protect: stage === "prod",
       accountId,
       region,

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { TenantSecretArgs, TenantSecretStoreArgs } from "../components/tenant/args";
-import { SecretSource, System } from "../systems/types";
+import { SecretSource, Stage, System } from "../systems/types";
 import { Context } from "./context";
+import { at } from "./stage";
 import { SystemData } from "./system-data";
 import { systemTags } from "./tags";
 
@@ -9,12 +10,16 @@ import { systemTags } from "./tags";
  * The Kubernetes secrets of a system: External Secrets fills each key from AWS Secrets Manager inside the
  * cluster, so no value passes through the program, its state or a manifest.
  */
-export function tenantSecrets(system: System, data: SystemData): Record<string, TenantSecretArgs> {
+export function tenantSecrets(
+  system: System,
+  data: SystemData,
+  stage: Stage,
+): Record<string, TenantSecretArgs> {
   return Object.fromEntries(
     Object.entries(system.secrets ?? {}).map(([name, keys]) => {
       const secret: TenantSecretArgs = { data: {}, from: {} };
       for (const [key, source] of Object.entries(keys)) {
-        const { template, from } = valueOf(`${name}/${key}`, source, system, data);
+        const { template, from } = valueOf(`${name}/${key}`, source, system, data, stage);
         secret.data[key] = template;
         Object.assign(secret.from, from);
       }
@@ -56,8 +61,8 @@ interface Value {
   from: TenantSecretArgs["from"];
 }
 
-function valueOf(key: string, source: SecretSource, system: System, data: SystemData): Value {
-  if ("database" in source) return databaseValue(source, system, data);
+function valueOf(key: string, source: SecretSource, system: System, data: SystemData, stage: Stage): Value {
+  if ("database" in source) return databaseValue(source, system, data, stage);
   if ("cache" in source) return cacheValue(source, data);
   const variable = variableOf(key);
   const entry = data.entries[key]!;
@@ -68,9 +73,10 @@ function databaseValue(
   source: Extract<SecretSource, { database: string }>,
   system: System,
   data: SystemData,
+  stage: Stage,
 ): Value {
   const database = data.databases[source.database]!;
-  const name = system.databases?.[source.database]?.name;
+  const name = at(stage, system.databases![source.database]!.name);
   const user = `${variableOf(source.database)}_username`;
   const password = `${variableOf(source.database)}_password`;
   const from = {

@@ -22,7 +22,7 @@ export function tenantArgs(system: System, data: SystemData, context: Context): 
     ...declaredTenant(system, stage),
     mesh: system.mesh ? "ambient" : undefined,
     claims: claimsOf(system, stage, `${system.name}-efs`),
-    secrets: tenantSecrets(system, data),
+    secrets: tenantSecrets(system, data, stage),
     secretStore: system.secrets ? secretStore(system, data, context) : undefined,
     secretFiles: secretFiles(system, data),
     ingresses: (system.ingresses ?? []).map((ingress) => ({

@@ -146,15 +146,23 @@ describe("Shadower in prod (document 002)", () => {
   });
 
   it("lets only the backend's role reach the exports bucket", () => {
-    const policies = plannedStack("prod").filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy");
-    assert.deepEqual(
-      plannedStack("prod")
-        .filter(({ type }) => type === "aws:eks/podIdentityAssociation:PodIdentityAssociation")
-        .filter(({ inputs }) => inputs.namespace === "analytics")
-        .map(({ inputs }) => inputs.serviceAccount),
-      ["analytics-backend"],
+    const bucket = plannedStack("prod").find(
+      ({ type, inputs }) => type === "aws:s3/bucket:Bucket" && inputs.bucket === "shadower-analytics-exports",
     );
-    assert.ok(policies.some(({ name }) => name === "analytics-backend"));
+    const granted = plannedStack("prod").filter(
+      ({ type, dependencies }) =>
+        type === "aws:iam/rolePolicy:RolePolicy" && dependencies.includes(bucket!.urn),
+    );
+    assert.deepEqual(
+      granted.map(({ name }) => name),
+      ["shadower-backend"],
+    );
+    const { inputs } = cloudResource(
+      "prod",
+      "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+      "shadower-backend",
+    );
+    assert.deepEqual([inputs.namespace, inputs.serviceAccount], ["analytics", "analytics-backend"]);
   });
 
   it("runs on a cluster that keeps all five control-plane logs", () => {
