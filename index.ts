@@ -1,125 +1,84 @@
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
+import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { AlarmTopic } from "./components/alarm-topic";
 import { AccessLogBucket } from "./components/bucket";
 import { Cluster } from "./components/cluster";
+import { LocalMonitoring } from "./components/local-monitoring";
+import { LocalPlatform } from "./components/local-platform";
 import { MonitoringStack } from "./components/monitoring-stack";
 import { Network } from "./components/network";
 import { Platform } from "./components/platform";
 import { loadConfig } from "./config/load";
+import { LocalConfig } from "./config/local-schema";
+import { StackConfig } from "./config/schema";
 import { allSystems } from "./systems";
 import { backUp } from "./wiring/back-up";
 import { checkSystems } from "./wiring/check-systems";
-import { Context } from "./wiring/context";
+import * as foundation from "./wiring/foundation-args";
+import { localMonitoringArgs, localPlatformArgs } from "./wiring/local/foundation-args";
+import { LocalSystem } from "./wiring/local/system";
 import { RunningSystem } from "./wiring/system";
-import { platformTags } from "./wiring/tags";
 
 // Config and declarations are checked before anything is made.
 const config = loadConfig(pulumi.runtime.allConfig(), pulumi.getStack());
 const systems = checkSystems(allSystems, config);
-const tags = platformTags(config);
-const clusterName = `slipway-${config.stage}`;
-const { region, accountId } = config;
+const stack = config.stage === "local" ? localStack(config) : awsStack(config);
 
-// Providers are explicit and know the only account they may touch.
-const awsProvider = new aws.Provider("aws", { region: region as aws.Region, allowedAccountIds: [accountId] });
-const eksProvider = new eks.Provider("eks");
-const randomProvider = new random.Provider("random");
-const onAws = { providers: [awsProvider, eksProvider, randomProvider] };
+export const cluster_name = stack.clusterName;
+export const hosts = stack.hosts;
 
-const network = new Network(
-  "network",
-  { ...config.network, region, accountId, clusterName, protect: config.stage === "prod", tags },
-  onAws,
-);
-const logs = new AccessLogBucket(
-  "access-logs",
-  {
-    bucketName: `slipway-${config.stage}-access-logs-${accountId}`,
-    accountId,
-    retentionDays: 365,
-    protect: config.stage === "prod",
-    tags,
-  },
-  onAws,
-);
-const alarms = new AlarmTopic(
-  "alarms",
-  { topicName: `slipway-${config.stage}-alarms`, email: config.alerts.email, region, accountId, tags },
-  onAws,
-);
-const cluster = new Cluster(
-  "cluster",
-  {
-    ...config.cluster,
-    clusterName,
-    region,
-    accountId,
-    vpcId: network.vpcId,
-    privateSubnetIds: network.privateSubnetIds,
-    protect: config.stage === "prod",
-    tags,
-  },
-  onAws,
-);
-const mesh = systems.some((system) => system.mesh !== undefined);
-const inCluster = { providers: [awsProvider, randomProvider, cluster.kubernetesProvider] };
-const platform = new Platform(
-  "platform",
-  {
-    ...config.platform,
-    clusterName,
-    clusterEndpoint: cluster.endpoint,
-    region,
-    accountId,
-    vpcId: network.vpcId,
-    vpcCidr: network.cidr,
-    nodeRoleName: cluster.nodeRoleName,
-    nodePools: config.cluster.nodePools,
-    images: {
-      registries: [`${accountId}.dkr.ecr.${region}.amazonaws.com/`, "quay.io/prometheus/"],
-      requireDigest: config.stage !== "dev",
-    },
-    mesh,
-    protect: config.stage === "prod",
-    tags,
-  },
-  inCluster,
-);
-const monitoring = new MonitoringStack(
-  "monitoring",
-  {
-    ...config.monitoring,
-    ...config.alerts,
-    storageClass: platform.storageClass,
-    stage: config.stage,
-    clusterName,
-    region,
-    accountId,
-    vpcCidr: network.cidr,
-    oidcProviderArn: cluster.oidcProviderArn,
-    oidcIssuer: cluster.oidcIssuer,
-    mesh,
-    protect: config.stage === "prod",
-    tags,
-  },
-  { ...inCluster, dependsOn: [platform] },
-);
+/** dev, staging and prod: a network, a cluster and what it needs, then the systems. */
+function awsStack(config: StackConfig) {
+  // Providers are explicit and know the only account they may touch.
+  const awsProvider = new aws.Provider("aws", {
+    region: config.region as aws.Region,
+    allowedAccountIds: [config.accountId],
+  });
+  const eksProvider = new eks.Provider("eks");
+  const randomProvider = new random.Provider("random");
+  const onAws = { providers: [awsProvider, eksProvider, randomProvider] };
 
-const context: Context = {
-  config,
-  providers: { aws: awsProvider, kubernetes: cluster.kubernetesProvider, random: randomProvider },
-  network,
-  cluster,
-  foundation: [platform, monitoring],
-  logBucket: logs.bucketName,
-  alarmTopicArn: alarms.arn,
-};
-const running = systems.map((system) => new RunningSystem(system, context));
-const databases = Object.fromEntries(running.flatMap((system) => Object.entries(system.databaseArns)));
-backUp({ config, alarmTopicArn: alarms.arn, databases }, onAws);
+  const network = new Network("network", foundation.networkArgs(config), onAws);
+  const logs = new AccessLogBucket("access-logs", foundation.accessLogArgs(config), onAws);
+  const alarms = new AlarmTopic("alarms", foundation.alarmArgs(config), onAws);
+  const cluster = new Cluster("cluster", foundation.clusterArgs(config, network), onAws);
 
-export const cluster_name = clusterName;
-export const hosts = running.flatMap((system) => system.hosts);
+  const inCluster = { providers: [awsProvider, randomProvider, cluster.kubernetesProvider] };
+  const platformArgs = foundation.platformArgs(config, systems, network, cluster);
+  const platform = new Platform("platform", platformArgs, inCluster);
+  const monitoringArgs = foundation.monitoringArgs(config, systems, network, cluster, platform);
+  const monitoring = new MonitoringStack("monitoring", monitoringArgs, {
+    ...inCluster,
+    dependsOn: [platform],
+  });
+
+  const context = {
+    config,
+    providers: { aws: awsProvider, kubernetes: cluster.kubernetesProvider, random: randomProvider },
+    network,
+    cluster,
+    foundation: [platform, monitoring],
+    logBucket: logs.bucketName,
+    alarmTopicArn: alarms.arn,
+  };
+  const running = systems.map((system) => new RunningSystem(system, context));
+  const databases = Object.fromEntries(running.flatMap((system) => Object.entries(system.databaseArns)));
+  backUp({ config, alarmTopicArn: alarms.arn, databases }, onAws);
+  return { clusterName: foundation.clusterNameOf(config), hosts: running.flatMap((system) => system.hosts) };
+}
+
+/** local: the systems on a cluster that is there already, with nothing of a cloud. */
+function localStack(config: LocalConfig) {
+  const kubernetes = new k8s.Provider("local", { context: config.kubeContext });
+  const inCluster = { providers: [kubernetes, new random.Provider("random")] };
+
+  const platform = new LocalPlatform("platform", localPlatformArgs(config), inCluster);
+  const monitoring = new LocalMonitoring("monitoring", localMonitoringArgs(config), inCluster);
+
+  const options = { ...inCluster, dependsOn: [platform, monitoring] };
+  const running = systems.map((system) => new LocalSystem(system, config, options));
+  return { clusterName: config.kubeContext, hosts: running.flatMap((system) => system.hosts) };
+}

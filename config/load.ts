@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { LocalConfig, localConfigSchema } from "./local-schema";
 import { plainSecretProblems } from "./plain-secrets";
 import { ConfigError, Problem } from "./problem";
 import { checkRules } from "./rules";
@@ -15,7 +16,7 @@ const NAMESPACE = "slipway:";
  * @returns the typed config
  * @throws ConfigError listing every problem with key, value, what is allowed and the file
  */
-export function loadConfig(values: Record<string, string>, stack: string): StackConfig {
+export function loadConfig(values: Record<string, string>, stack: string): StackConfig | LocalConfig {
   const file = `Pulumi.${stack}.yaml`;
   const raw: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(values)) {
@@ -23,8 +24,11 @@ export function loadConfig(values: Record<string, string>, stack: string): Stack
   }
   const secrets = plainSecretProblems(raw, "");
   const hidden = new Set(secrets.map((problem) => problem.key));
-  const result = stackConfigSchema.safeParse(raw);
-  const shape = result.success ? [] : result.error.issues.flatMap((issue) => shapeProblems(issue, raw));
+  const schema = stack === "local" || raw["stage"] === "local" ? localConfigSchema : stackConfigSchema;
+  const result = schema.safeParse(raw);
+  const shape = result.success
+    ? []
+    : result.error.issues.flatMap((issue) => shapeProblems(issue, raw, schema));
   const problems = [...secrets, ...shape.filter((problem) => !hidden.has(problem.key))];
   if (result.success) problems.push(...checkRules(result.data));
   if (problems.length > 0 || !result.success) throw new ConfigError(file, problems);
@@ -41,10 +45,10 @@ function parseValue(value: string): unknown {
   }
 }
 
-function shapeProblems(issue: z.core.$ZodIssue, raw: unknown): Problem[] {
+function shapeProblems(issue: z.core.$ZodIssue, raw: unknown, root: z.ZodObject): Problem[] {
   const key = keyOf(issue.path);
   if (issue.code === "unrecognized_keys") {
-    const known = knownKeys(issue.path);
+    const known = knownKeys(issue.path, root);
     return issue.keys.map((unknown) => ({
       key: key ? `${key}.${unknown}` : unknown,
       value: "an unknown key",
@@ -90,8 +94,8 @@ function suggestion(unknown: string, known: string[]): string {
 }
 
 /** Keys the schema knows at a path; record keys and list positions are stepped over. */
-function knownKeys(path: PropertyKey[]): string[] {
-  let schema: unknown = stackConfigSchema;
+function knownKeys(path: PropertyKey[], root: z.ZodObject): string[] {
+  let schema: unknown = root;
   for (const step of path) {
     schema = unwrap(schema);
     if (schema instanceof z.ZodObject) schema = (schema.shape as Record<PropertyKey, unknown>)[step];

@@ -1,4 +1,5 @@
 import { overlaps, parseCidr } from "./cidr";
+import { LocalConfig } from "./local-schema";
 import { Problem } from "./problem";
 import { StackConfig } from "./schema";
 
@@ -6,7 +7,8 @@ import { StackConfig } from "./schema";
 export const SERVICE_CIDR = "172.20.0.0/16";
 
 /** Rules that look at several keys at once; they run after the shape is known to be right. */
-export function checkRules(config: StackConfig): Problem[] {
+export function checkRules(config: StackConfig | LocalConfig): Problem[] {
+  if (config.stage === "local") return systemProblems(config);
   return [
     ...networkProblems(config),
     ...clusterProblems(config),
@@ -164,7 +166,7 @@ function imageProblems({ images, stage }: StackConfig): Problem[] {
   );
 }
 
-function systemProblems({ systems }: StackConfig): Problem[] {
+function systemProblems({ systems }: StackConfig | LocalConfig): Problem[] {
   return systems.flatMap((system, index) =>
     systems.indexOf(system) === index
       ? []

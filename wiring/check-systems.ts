@@ -1,7 +1,8 @@
+import { LocalConfig } from "../config/local-schema";
 import { StackConfig } from "../config/schema";
 import { UserError } from "../config/user-error";
 import { cpuMillicores, memoryBytes } from "../components/quantity";
-import { EnvValue, Probe, Resources, Service, Stage, System, Volume } from "../systems/types";
+import { EnvValue, Probe, Resources, Rollout, Service, Stage, System, Volume } from "../systems/types";
 import { at } from "./stage";
 
 /**
@@ -11,7 +12,7 @@ import { at } from "./stage";
  * @throws UserError listing every problem: unknown system, missing size or image, a name that is not declared,
  *   a host name or namespace claimed twice, figures that contradict each other
  */
-export function checkSystems(all: System[], config: StackConfig): System[] {
+export function checkSystems(all: System[], config: StackConfig | LocalConfig): System[] {
   const known = all.map((system) => system.name);
   const problems = config.systems
     .filter((name) => !known.includes(name))
@@ -32,7 +33,7 @@ export function checkSystems(all: System[], config: StackConfig): System[] {
   return systems;
 }
 
-function systemProblems(system: System, config: StackConfig): string[] {
+function systemProblems(system: System, config: StackConfig | LocalConfig): string[] {
   const problems: string[] = [];
   const file = `Pulumi.${config.stage}.yaml`;
   for (const image of Object.keys(system.images)) {

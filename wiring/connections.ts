@@ -19,6 +19,7 @@ export interface NetworkTarget {
   loadBalancer?: Omit<NetworkPeerArgs, "ports">;
   /** Where pods find the Kubernetes API. */
   apiServerCidrs: string[];
+  apiServerPorts?: number[];
 }
 
 /** Both directions of a service, from its own connections and those that others declare to it. */

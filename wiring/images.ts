@@ -1,3 +1,4 @@
+import { LocalConfig } from "../config/local-schema";
 import { StackConfig } from "../config/schema";
 import { System } from "../systems/types";
 
@@ -5,15 +6,36 @@ import { System } from "../systems/types";
  * Full reference of an image: repository of the system file, tag and digest of the stack config. Repositories
  * without a host are in the ECR of the stack's account.
  */
-export function imageOf(system: System, image: string, { images, accountId, region }: StackConfig): string {
+export function imageOf(system: System, image: string, config: StackConfig): string {
+  return reference(
+    system,
+    image,
+    config.images,
+    `${config.accountId}.dkr.ecr.${config.region}.amazonaws.com`,
+  );
+}
+
+/**
+ * The same on a developer's machine: repositories without a host are in the registry of the config. They are never
+ * looked for in a public registry, where the name may be a stranger's.
+ */
+export function localImageOf(system: System, image: string, config: LocalConfig): string {
+  return reference(system, image, config.images, config.registry);
+}
+
+function reference(system: System, image: string, images: StackConfig["images"], registry: string): string {
   const repository = system.images[image] ?? "";
   const version = images[system.name]?.[image];
-  const host = repository.split("/")[0]?.includes(".") ? "" : `${accountId}.dkr.ecr.${region}.amazonaws.com/`;
+  const host = repository.split("/")[0]?.includes(".") ? "" : `${registry}/`;
   return `${host}${repository}:${version?.tag}${version?.digest ? `@${version.digest}` : ""}`;
 }
 
 /** The tag as the label `version` takes it: at most 63 characters, letters or digits at both ends. */
-export function versionLabel(system: System, image: string, { images }: StackConfig): string | undefined {
+export function versionLabel(
+  system: System,
+  image: string,
+  { images }: Pick<StackConfig, "images">,
+): string | undefined {
   const tag = images[system.name]?.[image]?.tag ?? "";
   return tag.slice(0, 63).replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, "") || undefined;
 }

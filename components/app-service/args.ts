@@ -58,8 +58,10 @@ export interface AppServiceArgs {
 /** One lease by which the replicas elect the one that acts; the service account may use that lease and no other. */
 export interface LeaderElectionArgs {
   lease: string;
-  /** Addresses of the Kubernetes API, port 443: the range of the Services and that of the control plane. */
+  /** Addresses of the Kubernetes API: the range of the Services and that of the control plane. */
   apiServerCidrs: pulumi.Input<pulumi.Input<string>[]>;
+  /** Ports of the API there. Default 443. */
+  apiServerPorts?: number[];
 }
 
 export interface ContainerArgs {
@@ -147,6 +149,8 @@ export type VolumeArgs =
   | { claim: string }
   /** The pod's own labels as the file `labels`, kept up to date. */
   | { podLabels: true }
+  /** Name of a Kubernetes secret; its keys are the files. */
+  | { secret: string }
   /** Name of a SecretProviderClass; mounted read-only by the Secrets Store CSI driver. */
   | { secretProviderClass: string };
 

@@ -32,7 +32,8 @@ export function networkPolicy(
       ports: tcp([POD_IDENTITY_AGENT.port]),
     });
   if (leaderElection) {
-    const apiServer = { description: "Kubernetes API", cidrs: leaderElection.apiServerCidrs, ports: [443] };
+    const { apiServerCidrs, apiServerPorts = [443] } = leaderElection;
+    const apiServer = { description: "Kubernetes API", cidrs: apiServerCidrs, ports: apiServerPorts };
     egress.push({ to: peersOf(names, apiServer), ports: tcp(apiServer.ports) });
   }
   return new k8s.networking.v1.NetworkPolicy(

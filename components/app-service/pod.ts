@@ -182,6 +182,7 @@ function volumeSource(volume: VolumeArgs): Omit<k8s.types.input.core.v1.Volume, 
   if ("podLabels" in volume) {
     return { downwardAPI: { items: [{ path: "labels", fieldRef: { fieldPath: "metadata.labels" } }] } };
   }
+  if ("secret" in volume) return { secret: { secretName: volume.secret } };
   if ("claim" in volume) return { persistentVolumeClaim: { claimName: volume.claim } };
   return {
     csi: {

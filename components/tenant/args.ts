@@ -26,10 +26,10 @@ export interface TenantArgs {
   operatorGroup?: string;
   /** Config maps by name: key → content. */
   configMaps?: Record<string, Record<string, pulumi.Input<string>>>;
-  /** Claims by name. */
+  /** Claims by name. Without `storageClass` they are of the cluster's default class. */
   claims?: Record<
     string,
-    { size: string; accessMode: "ReadWriteMany" | "ReadWriteOnce"; storageClass: pulumi.Input<string> }
+    { size: string; accessMode: "ReadWriteMany" | "ReadWriteOnce"; storageClass?: pulumi.Input<string> }
   >;
   /** Secrets filled from AWS Secrets Manager, by the name of the Kubernetes secret. */
   secrets?: Record<string, TenantSecretArgs>;
@@ -75,9 +75,10 @@ export interface TenantSecretStoreArgs {
 export interface TenantIngressArgs {
   name: string;
   host: string;
-  tlsSecret: string;
+  /** Leave `tlsSecret` and `issuer` out for plain HTTP, which only a host under `.localhost` may have. */
+  tlsSecret?: string;
   /** Cert-manager ClusterIssuer, e.g. `letsencrypt-prod`. */
-  issuer: string;
+  issuer?: string;
   /** Paths (Prefix) in the order of match. */
   paths: { path: string; service: string; port: number }[];
   /** Requests per minute and client address. */

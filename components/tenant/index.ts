@@ -42,7 +42,7 @@ export class Tenant extends pulumi.ComponentResource {
     const parts = { name, args, opts: { parent: this, dependsOn: [namespace] } };
     limits(parts);
     closedByDefault(parts);
-    if (args.ingresses?.length) certificateChallenges(parts);
+    if (args.ingresses?.some(({ issuer }) => issuer)) certificateChallenges(parts);
     if (args.mesh) meshClosedByDefault(parts);
     accessRoles(parts);
     for (const [map, data] of Object.entries(args.configMaps ?? {})) {

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { metadata, TenantParts } from ".";
 import { TenantIngressArgs } from "./args";
 
-/** HTTP entries by the nginx ingress class, TLS always. */
+/** HTTP entries by the nginx ingress class, with TLS wherever a certificate can be had. */
 export function ingresses(parts: TenantParts): void {
   for (const ingress of parts.args.ingresses ?? []) {
     new k8s.networking.v1.Ingress(
@@ -11,7 +11,7 @@ export function ingresses(parts: TenantParts): void {
         metadata: { ...metadata(parts, ingress.name), annotations: annotations(ingress) },
         spec: {
           ingressClassName: "nginx",
-          tls: [{ hosts: [ingress.host], secretName: ingress.tlsSecret }],
+          tls: ingress.tlsSecret ? [{ hosts: [ingress.host], secretName: ingress.tlsSecret }] : undefined,
           rules: [
             {
               host: ingress.host,
@@ -38,8 +38,8 @@ export function ingresses(parts: TenantParts): void {
 function annotations({ issuer, requestsPerMinute, bodySize, websocketTimeoutSeconds }: TenantIngressArgs) {
   const prefix = "nginx.ingress.kubernetes.io";
   return {
-    "cert-manager.io/cluster-issuer": issuer,
-    [`${prefix}/ssl-redirect`]: "true",
+    ...(issuer ? { "cert-manager.io/cluster-issuer": issuer } : {}),
+    [`${prefix}/ssl-redirect`]: String(issuer !== undefined),
     ...(requestsPerMinute ? { [`${prefix}/limit-rpm`]: String(requestsPerMinute) } : {}),
     ...(bodySize ? { [`${prefix}/proxy-body-size`]: bodySize } : {}),
     ...(websocketTimeoutSeconds

@@ -51,6 +51,12 @@ function storeProblem(store: TenantSecretStoreArgs): string | undefined {
 function entryProblem({ ingresses = [], gateway, mesh }: TenantArgs): string | undefined {
   const without = ingresses.find(({ paths }) => paths.length === 0);
   if (without) return `ingress ${without.name} has no paths; give at least one`;
+  const open = ingresses.find(
+    ({ host, tlsSecret, issuer }) => !(tlsSecret && issuer) && !host.endsWith(".localhost"),
+  );
+  if (open) {
+    return `ingress ${open.name} would serve ${open.host} without TLS; give tlsSecret and issuer (only a host under .localhost may go without)`;
+  }
   if (!gateway) return undefined;
   if (!mesh) return "gateway needs mesh";
   return gateway.routes.length === 0 ? `gateway ${gateway.name} has no routes; give at least one` : undefined;

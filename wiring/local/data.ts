@@ -1,0 +1,110 @@
+import * as pulumi from "@pulumi/pulumi";
+import { addOnNamespace } from "../../components/add-on/namespace";
+import { InClusterBucket } from "../../components/in-cluster-bucket";
+import { InClusterCache } from "../../components/in-cluster-cache";
+import { InClusterDatabase } from "../../components/in-cluster-database";
+import { InClusterClientArgs } from "../../components/in-cluster-server";
+import { LocalConfig } from "../../config/local-schema";
+import { Connection, System } from "../../systems/types";
+import { appOf } from "../connections";
+import { at } from "../stage";
+import { systemLabels } from "../tags";
+
+/** GiB of a bucket's volume. */
+const BUCKET_STORAGE = 5;
+
+/** The data of one system in the cluster; nothing of it is shared with another system. */
+export interface LocalData {
+  databases: Record<string, InClusterDatabase>;
+  caches: Record<string, InClusterCache>;
+  buckets: Record<string, InClusterBucket>;
+}
+
+/** The namespace beside a system's own that holds its data, as RDS and ElastiCache are outside of it. */
+export function dataNamespace(system: System): string {
+  return `${at("local", system.namespace)}-data`;
+}
+
+/** Makes databases, caches and buckets of a system; nothing where it has none. */
+export function localData(system: System, config: LocalConfig, parent: pulumi.Resource): LocalData {
+  const { databases = {}, caches = {}, buckets = {} } = system;
+  if ([databases, caches, buckets].every((needs) => Object.keys(needs).length === 0)) {
+    return { databases: {}, caches: {}, buckets: {} };
+  }
+  const labels = systemLabels(system, config);
+  const namespace = addOnNamespace(
+    `${system.name}-data`,
+    {
+      namespace: dataNamespace(system),
+      podSecurity: "restricted",
+      labels,
+      traffic: { ingress: [], egress: [] },
+    },
+    { parent },
+  );
+  const place = (wanted: (connection: Connection) => boolean) => ({
+    namespace: namespace.metadata.name,
+    labels,
+    clients: clients(system, wanted),
+  });
+  return {
+    databases: each(databases, (need, name) => {
+      const size = config.databases[system.name]![name]!;
+      return new InClusterDatabase(
+        `${system.name}-${name}-database`,
+        {
+          ...size,
+          identifier: need.identifier,
+          databaseName: at("local", need.name),
+          username: need.user,
+          ...place((connection) => "database" in connection && connection.database === name),
+        },
+        { parent },
+      );
+    }),
+    caches: each(caches, (need, name) => {
+      const size = config.caches[system.name]![name]!;
+      return new InClusterCache(
+        `${system.name}-${name}-cache`,
+        {
+          ...size,
+          identifier: need.identifier,
+          ...place((connection) => "cache" in connection && connection.cache === name),
+        },
+        { parent },
+      );
+    }),
+    buckets: each(
+      buckets,
+      (need, name) =>
+        new InClusterBucket(
+          `${system.name}-${name}`,
+          {
+            bucketName: at("local", need.name),
+            storage: BUCKET_STORAGE,
+            ...place((connection) => "bucket" in connection && connection.bucket === name),
+          },
+          { parent },
+        ),
+    ),
+  };
+}
+
+/** The pods of the services that declare a connection. */
+function clients(
+  system: System,
+  wanted: (connection: Connection) => boolean,
+): Record<string, InClusterClientArgs> {
+  return Object.fromEntries(
+    system.services
+      .filter((service) => (service.connections ?? []).some(wanted))
+      .map((service) => [
+        service.id,
+        { namespace: at("local", system.namespace), podLabels: { app: appOf(service, "local") } },
+      ]),
+  );
+}
+
+function each<T, U>(needs: Record<string, T>, make: (need: T, name: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(needs).map(([name, need]) => [name, make(need, name)]));
+}

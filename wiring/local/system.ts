@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AppService } from "../../components/app-service";
+import { SyntheticSecrets } from "../../components/synthetic-secrets";
+import { Tenant } from "../../components/tenant";
+import { LocalConfig } from "../../config/local-schema";
+import { System } from "../../systems/types";
+import { appServiceArgs } from "../app-service-args";
+import { at } from "../stage";
+import { systemLabels } from "../tags";
+import { localData } from "./data";
+import { localSecrets } from "./secrets";
+import { localServices } from "./services";
+import { localTenantArgs } from "./tenant-args";
+
+/** One system with all that belongs to it, in a cluster on a developer's machine. */
+export class LocalSystem extends pulumi.ComponentResource {
+  /** Host names, for the stack's outputs. */
+  readonly hosts: string[];
+
+  constructor(system: System, config: LocalConfig, opts: pulumi.ComponentResourceOptions) {
+    super("slipway:system:LocalSystem", system.name, {}, opts);
+    const { stage } = config;
+    const data = localData(system, config, this);
+    const args = localTenantArgs(system);
+    const tenant = new Tenant(system.name, args, { parent: this });
+    const secrets = new SyntheticSecrets(
+      system.name,
+      {
+        namespace: tenant.namespace,
+        labels: systemLabels(system, config),
+        secrets: localSecrets(system, data),
+      },
+      { parent: this },
+    );
+    const services = localServices(system, data, config);
+    for (const service of system.services) {
+      new AppService(`${system.name}-${service.id}`, appServiceArgs(system, service, services), {
+        parent: this,
+        dependsOn: [tenant, secrets],
+      });
+    }
+    const entries = [...(system.ingresses ?? []), ...(system.mesh ? [system.mesh.gateway] : [])];
+    this.hosts = entries.map((entry) => at(stage, entry.host));
+    this.registerOutputs({ hosts: this.hosts });
+  }
+}
