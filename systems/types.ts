@@ -243,9 +243,12 @@ export interface Placement {
   antiAffinity?: "required" | "preferred";
 }
 
-/** Something a service talks to. Declared once; network policy, security group, mesh and IAM follow from it. */
+/**
+ * Something a service talks to, of its own system or outside the cluster. Declared once; network policy, security
+ * group, mesh and IAM follow from it.
+ */
 export type Connection =
-  | { service: string; port: string; system?: string }
+  | { service: string; port: string }
   | { database: string }
   | { cache: string }
   | { bucket: string; access: "read" | "readWrite" }

@@ -25,9 +25,10 @@ export function checkSystems(all: System[], config: StackConfig | LocalConfig): 
     ...systems.flatMap((system) => systemProblems(system, config).map((text) => `${system.name}: ${text}`)),
   );
   problems.push(...claimedTwice(systems, config.stage));
-  if (problems.length > 0) {
+  const distinct = [...new Set(problems)];
+  if (distinct.length > 0) {
     throw new UserError(
-      `The systems of ${config.stage} have ${problems.length} problem(s)\n${problems.map((text) => `  ${text}`).join("\n")}`,
+      `The systems of ${config.stage} have ${distinct.length} problem(s)\n${distinct.map((text) => `  ${text}`).join("\n")}`,
     );
   }
   return systems;
@@ -62,7 +63,7 @@ function systemProblems(system: System, config: StackConfig | LocalConfig): stri
       ...serviceProblems(system, service, config.stage).map((text) => `service ${service.id}: ${text}`),
     );
   }
-  problems.push(...routeProblems(system));
+  problems.push(...declaredTwice(system, config.stage), ...routeProblems(system));
   return problems;
 }
 
@@ -88,13 +89,26 @@ function serviceProblems(system: System, service: Service, stage: Stage): string
       ),
     ),
     ...(service.metrics ? missing("port", [service.metrics.port], ports) : []),
+    ...missing(
+      "service",
+      servicesOfRollout(at(stage, service.rollout)),
+      (service.exposed ?? []).map((exposed) => exposed.name),
+    ),
     ...connectionProblems(system, service),
     ...scalingProblems(service, stage),
   ];
 }
 
 function resourceProblems({ requests, limits }: Resources): string[] {
+  // Not a number is neither above nor below a limit, so it has to be asked for.
+  const malformed = [
+    ...[requests.cpu, limits.cpu].filter((amount) => !(cpuMillicores(amount) > 0)),
+    ...[requests.memory, limits.memory].filter((amount) => !(memoryBytes(amount) > 0)),
+  ];
   return [
+    ...malformed.map(
+      (amount) => `quantity "${amount}" is none; give cpu such as 250m or 2, memory such as 512Mi`,
+    ),
     ...(cpuMillicores(requests.cpu) > cpuMillicores(limits.cpu)
       ? [`requests cpu ${requests.cpu} above its limit ${limits.cpu}`]
       : []),
@@ -184,6 +198,22 @@ function scalingProblems(service: Service, stage: Stage): string[] {
   return problems;
 }
 
+/** The Services between which a rollout moves traffic. */
+function servicesOfRollout(rollout: Rollout): string[] {
+  if (rollout.strategy === "blueGreen") return [rollout.previewService];
+  return rollout.strategy === "canary" ? [rollout.stableService, rollout.canaryService] : [];
+}
+
+/** Within its namespace a workload, and a Service, has its name for itself. */
+function declaredTwice(system: System, stage: Stage): string[] {
+  const exposed = system.services.flatMap((service) => service.exposed ?? []);
+  return [
+    ...system.services.map((service) => `service id ${service.id}`),
+    ...system.services.map((service) => `workload ${at(stage, service.name)}`),
+    ...exposed.map(({ name }) => `service ${name}`),
+  ].flatMap((what, index, all) => (all.indexOf(what) < index ? [`${what} is declared twice`] : []));
+}
+
 function routeProblems(system: System): string[] {
   const exposed = system.services.flatMap((service) => service.exposed ?? []);
   const routes = [
@@ -200,21 +230,6 @@ function routeProblems(system: System): string[] {
       );
     const ports = Object.values(target.ports).map((port) => String(port.port));
     return missing(`port of service ${route.service}`, [String(route.port)], ports);
-  });
-}
-
-/** Host names and namespaces belong to one system. */
-function claimedTwice(systems: System[], stage: Stage): string[] {
-  const claims = systems.flatMap((system) => [
-    { what: `namespace ${at(stage, system.namespace)}`, by: system.name },
-    ...[...(system.ingresses ?? []), ...(system.mesh ? [system.mesh.gateway] : [])].map((entry) => ({
-      what: `host name ${at(stage, entry.host)}`,
-      by: system.name,
-    })),
-  ]);
-  return claims.flatMap(({ what, by }, index) => {
-    const first = claims.findIndex((claim) => claim.what === what);
-    return first < index ? [`${what} is claimed by ${claims[first]?.by} and by ${by}`] : [];
   });
 }
 

@@ -24,12 +24,11 @@ export function declaredFlows(systems: System[], stage: Stage): Flow[] {
       system.services.flatMap((service) =>
         (service.connections ?? []).flatMap((connection) => {
           if (!("service" in connection)) return [];
-          const targetSystem = connection.system ? byName(systems, connection.system) : system;
-          const target = targetSystem.services.find(({ id }) => id === connection.service);
+          const target = system.services.find(({ id }) => id === connection.service);
           const port = target?.ports?.[connection.port];
           if (!target || !port)
             throw new Error(`${system.name}: ${service.id} names an unknown ${connection.service}`);
-          return [`${place(system, service, stage)} → ${place(targetSystem, target, stage)}:${port}`];
+          return [`${place(system, service, stage)} → ${place(system, target, stage)}:${port}`];
         }),
       ),
     )

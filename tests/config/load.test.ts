@@ -3,9 +3,6 @@ import * as path from "node:path";
 import { loadConfig } from "../../config/load";
 import { UserError } from "../../config/user-error";
 import { loadProject } from "../../offline/project";
-import { allSystems } from "../../systems";
-import { System } from "../../systems/types";
-import { checkSystems } from "../../wiring/check-systems";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 const PROD = loadProject(REPOSITORY, "prod").config;
@@ -188,82 +185,5 @@ describe("the stack config", () => {
     assert.match(text, /slipway:region is "mars"/);
     assert.match(text, /slipway:domain is "no domain"/);
     assert.match(text, /Edit Pulumi\.prod\.yaml/);
-  });
-});
-
-describe("the declarations of the systems", () => {
-  const config = loadConfig(PROD, "prod");
-  const shadower = allSystems.find((system) => system.name === "shadower")!;
-
-  /** Shadower with its backend changed. */
-  const changed = (change: Partial<System["services"][number]>): System => ({
-    ...shadower,
-    services: shadower.services.map((service) =>
-      service.id === "backend" ? { ...service, ...change } : service,
-    ),
-  });
-
-  const refused: [string, System, RegExp][] = [
-    [
-      "a secret that does not exist",
-      changed({ env: { A: { secret: "nope", key: "a" } } }),
-      /secret nope is not declared/,
-    ],
-    [
-      "a key of a secret that does not exist",
-      changed({ env: { A: { secret: "analytics-secrets", key: "nope" } } }),
-      /key of secret analytics-secrets nope/,
-    ],
-    [
-      "a volume that does not exist",
-      changed({ volumes: { a: { mountPath: "/a", claim: "nope" } } }),
-      /claim nope is not declared/,
-    ],
-    [
-      "a service that does not exist",
-      changed({ connections: [{ service: "nope", port: "http" }] }),
-      /service nope is not declared/,
-    ],
-    [
-      "a probe at a port that is not declared",
-      changed({ probes: { liveness: { path: "/", port: "nope" } } }),
-      /port nope is not declared; declared: http/,
-    ],
-    [
-      "requests above the limits",
-      changed({
-        resources: { requests: { cpu: "2", memory: "1Gi" }, limits: { cpu: "1", memory: "512Mi" } },
-      }),
-      /requests cpu 2 above its limit 1[\s\S]*requests memory 1Gi above/,
-    ],
-    [
-      "a minimum above the maximum",
-      changed({ autoscaling: { min: 5, max: 2, cpu: 70 } }),
-      /autoscaling minimum 5 is above the maximum 2/,
-    ],
-    [
-      "a rollout that can never move",
-      changed({ rollout: { strategy: "rolling", maxSurge: 0, maxUnavailable: 0 } }),
-      /can never move/,
-    ],
-  ];
-  for (const [what, system, expected] of refused) {
-    it(`refuse ${what}`, () =>
-      assert.throws(() => checkSystems([system], { ...config, systems: ["shadower"] }), expected));
-  }
-
-  it("refuse two systems with one namespace and one host name", () => {
-    const twin: System = { ...shadower, name: "biteasy" };
-    assert.throws(
-      () => checkSystems([shadower, twin], { ...config, systems: ["shadower", "biteasy"] }),
-      /namespace analytics is claimed by shadower and by biteasy[\s\S]*host name analytics\.shadower\.ai/,
-    );
-  });
-
-  it("refuse a system that does not exist", () => {
-    assert.throws(
-      () => checkSystems(allSystems, { ...config, systems: ["shadowr"] }),
-      /system shadowr does not exist; there are biteasy/,
-    );
   });
 });

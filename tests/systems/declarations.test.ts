@@ -1,0 +1,267 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { loadConfig } from "../../config/load";
+import { UserError } from "../../config/user-error";
+import { loadProject } from "../../offline/project";
+import { allSystems } from "../../systems";
+import { Service, System } from "../../systems/types";
+import { checkSystems } from "../../wiring/check-systems";
+import { slipway } from "../offline/slipway";
+import { plannedStack, planning } from "./planned-stack";
+
+const REPOSITORY = path.resolve(__dirname, "../..");
+const config = loadConfig(loadProject(REPOSITORY, "prod").config, "prod");
+const shadower = allSystems.find((system) => system.name === "shadower")!;
+const bitunix = allSystems.find((system) => system.name === "bitunix")!;
+
+/** A system with one of its services changed. */
+function changed(system: System, id: string, change: Partial<Service>): System {
+  const services = system.services.map((service) =>
+    service.id === id ? { ...service, ...change } : service,
+  );
+  return { ...system, services };
+}
+
+const backend = (change: Partial<Service>): System => changed(shadower, "backend", change);
+
+/** The problems of the systems, one a line, as a user sees them. */
+function problems(...systems: System[]): string[] {
+  const names = systems.map((system) => system.name);
+  const all = allSystems.map((known) => systems.find(({ name }) => name === known.name) ?? known);
+  try {
+    checkSystems(all, { ...config, systems: names });
+  } catch (error) {
+    assert.ok(error instanceof UserError);
+    return error.message
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim());
+  }
+  return [];
+}
+
+const KEYS = Object.keys(shadower.secrets?.["analytics-secrets"] ?? {}).join(", ");
+
+describe("a system that declares", () => {
+  const refused: [what: string, system: System, expected: string][] = [
+    [
+      "a secret that does not exist",
+      backend({ env: { A: { secret: "nope", key: "a" } } }),
+      "shadower: service backend: secret nope is not declared; declared: analytics-secrets",
+    ],
+    [
+      "a key that its secret does not have",
+      backend({ env: { A: { secret: "analytics-secrets", key: "nope" } } }),
+      `shadower: service backend: key of secret analytics-secrets nope is not declared; declared: ${KEYS}`,
+    ],
+    [
+      "a config map that does not exist",
+      backend({ env: { A: { configMap: "nope", key: "a" } } }),
+      "shadower: service backend: config map nope is not declared; declared: none",
+    ],
+    [
+      "a volume from a claim that does not exist",
+      backend({ volumes: { a: { mountPath: "/a", claim: "nope" } } }),
+      "shadower: service backend: claim nope is not declared; declared: none",
+    ],
+    [
+      "a volume from a config map that does not exist",
+      backend({ volumes: { a: { mountPath: "/a", configMap: "nope" } } }),
+      "shadower: service backend: config map nope is not declared; declared: none",
+    ],
+    [
+      "a volume from a secret that does not exist",
+      backend({ volumes: { a: { mountPath: "/a", secretFiles: "nope" } } }),
+      "shadower: service backend: secret nope is not declared; declared: analytics-secrets",
+    ],
+    [
+      "a connection to a service that does not exist",
+      backend({ connections: [{ service: "nope", port: "http" }] }),
+      "shadower: service backend: service nope is not declared; declared: backend, frontend, worker, beat",
+    ],
+    [
+      "a connection to a port that its service does not have",
+      backend({ connections: [{ service: "frontend", port: "nope" }] }),
+      "shadower: service backend: port of service frontend nope is not declared; declared: http",
+    ],
+    [
+      "a database that does not exist",
+      backend({ connections: [{ database: "nope" }] }),
+      "shadower: service backend: database nope is not declared; declared: analytics",
+    ],
+    [
+      "a bucket that does not exist",
+      backend({ connections: [{ bucket: "nope", access: "read" }] }),
+      "shadower: service backend: bucket nope is not declared; declared: exports",
+    ],
+    [
+      "a Service in front of a port that does not exist",
+      backend({
+        exposed: [{ name: "analytics-backend-service", ports: { http: { port: 80, target: "nope" } } }],
+      }),
+      "shadower: service backend: port nope is not declared; declared: http",
+    ],
+    [
+      "a route to a Service that does not exist",
+      backend({ exposed: [] }),
+      "shadower: service analytics-backend-service is not declared; declared: analytics-frontend-service",
+    ],
+    [
+      "a probe at a port that does not exist",
+      backend({ probes: { readiness: { path: "/", port: "nope" } } }),
+      "shadower: service backend: port nope is not declared; declared: http",
+    ],
+    [
+      "metrics at a port that does not exist",
+      backend({ metrics: { port: "nope", path: "/metrics" } }),
+      "shadower: service backend: port nope is not declared; declared: http",
+    ],
+    [
+      "a rollout by a Service that does not exist",
+      changed(bitunix, "bot", {
+        rollout: {
+          strategy: "blueGreen",
+          previewService: "nope",
+          scaleDownDelaySeconds: 1,
+          autoPromote: true,
+        },
+      }),
+      "bitunix: service bot: service nope is not declared; declared: bitunix-bot, bitunix-bot-preview",
+    ],
+    [
+      "more CPU than its limit",
+      backend({ resources: { requests: { cpu: "2", memory: "1Gi" }, limits: { cpu: "1", memory: "1Gi" } } }),
+      "shadower: service backend: requests cpu 2 above its limit 1",
+    ],
+    [
+      "more memory than its limit",
+      backend({ resources: { requests: { cpu: "1", memory: "2Gi" }, limits: { cpu: "1", memory: "1Gi" } } }),
+      "shadower: service backend: requests memory 2Gi above its limit 1Gi",
+    ],
+    [
+      "a minimum above its maximum",
+      backend({ autoscaling: { min: 5, max: 2, cpu: 70 } }),
+      "shadower: service backend: autoscaling minimum 5 is above the maximum 2",
+    ],
+    [
+      "a rollout that can never move",
+      backend({ rollout: { strategy: "rolling", maxSurge: 0, maxUnavailable: 0 } }),
+      "shadower: service backend: a rolling update with surge 0 and unavailable 0 can never move",
+    ],
+    [
+      "one workload name for two services",
+      changed(shadower, "worker", { name: "celery-beat" }),
+      "shadower: workload celery-beat is declared twice",
+    ],
+    [
+      "one Service name for two services",
+      changed(shadower, "worker", { exposed: [{ name: "analytics-backend-service", ports: {} }] }),
+      "shadower: service analytics-backend-service is declared twice",
+    ],
+  ];
+  for (const [what, system, expected] of refused) {
+    it(`${what} is refused with one error that says so`, () => {
+      const found = problems(system).filter((problem) => problem === expected);
+      assert.deepEqual(found, [expected], problems(system).join("\n"));
+    });
+  }
+
+  it("nothing wrong is accepted", () => assert.deepEqual(problems(...allSystems), []));
+});
+
+describe("two systems", () => {
+  const rival = (change: Partial<System>): System => ({
+    ...shadower,
+    name: "biteasy",
+    images: {},
+    databases: {},
+    caches: {},
+    services: [],
+    ingresses: [],
+    ...change,
+  });
+
+  it("cannot claim one namespace", () =>
+    assert.deepEqual(problems(shadower, rival({})), [
+      "namespace analytics is claimed by biteasy and by shadower",
+    ]));
+
+  it("cannot claim one host name", () => {
+    const namespace = { dev: "b-dev", staging: "b-staging", prod: "b-prod" };
+    const ingresses = shadower.ingresses?.map((ingress) => ({ ...ingress, paths: [] }));
+    assert.deepEqual(problems(shadower, rival({ namespace, ingresses })), [
+      "host name analytics.shadower.ai is claimed by biteasy and by shadower",
+    ]);
+  });
+});
+
+describe("a stack file", () => {
+  it("cannot name a system that does not exist", () =>
+    assert.throws(
+      () => checkSystems(allSystems, { ...config, systems: ["shadowr"] }),
+      /system shadowr does not exist; there are biteasy, .*\. Edit Pulumi\.prod\.yaml/,
+    ));
+});
+
+describe("disruption budgets", () => {
+  before(planning("dev", "staging", "prod"));
+
+  it("can always be met: each allows one pod to go, whatever the replicas", () => {
+    for (const stack of ["dev", "staging", "prod"]) {
+      const budgets = plannedStack(stack).filter(({ inputs }) => inputs.kind === "PodDisruptionBudget");
+      assert.ok(budgets.length >= allSystems.flatMap((system) => system.services).length, stack);
+      for (const { inputs } of budgets) {
+        assert.deepEqual(
+          [inputs.spec.maxUnavailable, inputs.spec.minAvailable],
+          [1, undefined],
+          inputs.metadata.name,
+        );
+      }
+    }
+  });
+});
+
+describe("the command line, given a wrong declaration", () => {
+  let project: string;
+
+  before(() => {
+    project = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-wrong-"));
+    for (const entry of [
+      "config",
+      "systems",
+      "wiring",
+      "components",
+      "offline",
+      "index.ts",
+      "package.json",
+    ]) {
+      fs.cpSync(path.join(REPOSITORY, entry), path.join(project, entry), { recursive: true });
+    }
+    for (const file of fs.readdirSync(REPOSITORY).filter((name) => /^Pulumi\..*yaml$/.test(name))) {
+      fs.cpSync(path.join(REPOSITORY, file), path.join(project, file));
+    }
+    fs.symlinkSync(path.join(REPOSITORY, "node_modules"), path.join(project, "node_modules"));
+    const file = path.join(project, "systems/biteasy.ts");
+    const source = fs.readFileSync(file, "utf8");
+    fs.writeFileSync(file, source.replaceAll('secretFiles: "alpaca-credentials"', 'secretFiles: "alpaca"'));
+  });
+
+  after(() => fs.rmSync(project, { recursive: true, force: true }));
+
+  it("says what is wrong, exits with 2, plans no resource and writes no file", () => {
+    const out = path.join(project, "rendered");
+    const { code, stderr, stdout } = slipway("render", project, "--stack", "prod", "--out", out);
+    assert.equal(code, 2, stdout + stderr);
+    assert.match(
+      stderr,
+      /biteasy: service orchestrator: secret alpaca is not declared; declared: alpaca-credentials/,
+    );
+    assert.doesNotMatch(stderr, /\n\s+at /, "no stack trace");
+    assert.equal(fs.existsSync(out), false);
+    const preview = slipway("preview", project, "--stack", "prod", "--no-policies");
+    assert.equal(preview.code, 2);
+    assert.doesNotMatch(preview.stdout, /create/);
+  });
+});
