@@ -233,6 +233,21 @@ function routeProblems(system: System): string[] {
   });
 }
 
+/** Host names and namespaces belong to one system. */
+function claimedTwice(systems: System[], stage: Stage): string[] {
+  const claims = systems.flatMap((system) => [
+    { what: `namespace ${at(stage, system.namespace)}`, by: system.name },
+    ...[...(system.ingresses ?? []), ...(system.mesh ? [system.mesh.gateway] : [])].map((entry) => ({
+      what: `host name ${at(stage, entry.host)}`,
+      by: system.name,
+    })),
+  ]);
+  return claims.flatMap(({ what, by }, index) => {
+    const first = claims.findIndex((claim) => claim.what === what);
+    return first < index ? [`${what} is claimed by ${claims[first]?.by} and by ${by}`] : [];
+  });
+}
+
 function missing(kind: string, wanted: string[], declared: string[]): string[] {
   return [...new Set(wanted)]
     .filter((name) => !declared.includes(name))
