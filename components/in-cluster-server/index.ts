@@ -4,6 +4,7 @@ import { RESTRICTED_CONTAINER } from "../add-on/pods";
 import { InClusterServerArgs } from "./args";
 
 export * from "./args";
+export { dataNamespace } from "./namespace";
 
 const DATA = "data";
 const FILES = "files";
@@ -25,6 +26,11 @@ export function inClusterServer(
   const { namespace, server, port } = args;
   const selector = { app: server };
   const metadata = { name: server, namespace, labels: { ...args.labels, ...selector } };
+  const account = new k8s.core.v1.ServiceAccount(
+    name,
+    { metadata, automountServiceAccountToken: false },
+    opts,
+  );
   const policy = new k8s.networking.v1.NetworkPolicy(name, { metadata, spec: traffic(args) }, opts);
   const service = new k8s.core.v1.Service(
     name,
@@ -59,7 +65,7 @@ export function inClusterServer(
         ],
       },
     },
-    { ...opts, dependsOn: [policy, service] },
+    { ...opts, dependsOn: [account, policy, service] },
   );
   return pulumi.interpolate`${server}.${namespace}.svc.cluster.local`;
 }
@@ -95,6 +101,7 @@ function pod(args: InClusterServerArgs): k8s.types.input.core.v1.PodSpec {
   ];
   const container = { image, resources, volumeMounts: mounts, securityContext: RESTRICTED_CONTAINER };
   return {
+    serviceAccountName: args.server,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: {

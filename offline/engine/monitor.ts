@@ -7,7 +7,7 @@ import * as providerProto from "@pulumi/pulumi/proto/provider_pb";
 import * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
 import { Plan, PlannedResource } from "../plan/plan";
 import { answerInvoke } from "./invokes";
-import { SIGNATURE, UNKNOWN } from "./computed";
+import { isSecretValue, SECRET_SIGNATURE, SIGNATURE, UNKNOWN } from "./computed";
 import { standIns } from "./stand-ins";
 
 type Unary<Request, Response> = grpc.handleUnaryCall<Request, Response>;
@@ -133,7 +133,8 @@ export class ResourceMonitor {
     if (resource.custom || resource.remote) {
       const { id, ...computed } = standIns(resource.urn, resource.type);
       if (resource.custom && !isProvider(resource.type)) response.setId(id);
-      response.setObject(Struct.fromJavaScript({ ...resource.inputs, ...computed } as never));
+      const outputs = withSecrets({ ...resource.inputs, ...computed }, resource.additionalSecretOutputs);
+      response.setObject(Struct.fromJavaScript(outputs as never));
     }
     return response;
   }
@@ -295,6 +296,14 @@ const EMPTY: Omit<PlannedResource, "urn" | "type" | "name"> = {
 };
 
 const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+
+/** A copy in which the outputs of these names are secret. */
+function withSecrets(outputs: Record<string, unknown>, names: string[]): Record<string, unknown> {
+  const secret = names
+    .filter((name) => outputs[name] !== undefined && !isSecretValue(outputs[name]))
+    .map((name) => [name, { [SIGNATURE]: SECRET_SIGNATURE, value: outputs[name] }]);
+  return { ...outputs, ...(Object.fromEntries(secret) as Record<string, unknown>) };
+}
 
 function isProvider(type: string): boolean {
   return type.startsWith("pulumi:providers:");

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { addOnNamespace } from "../../components/add-on/namespace";
 import { InClusterBucket } from "../../components/in-cluster-bucket";
 import { InClusterCache } from "../../components/in-cluster-cache";
 import { InClusterDatabase } from "../../components/in-cluster-database";
-import { InClusterClientArgs } from "../../components/in-cluster-server";
+import { dataNamespace, InClusterClientArgs } from "../../components/in-cluster-server";
 import { LocalConfig } from "../../config/local-schema";
 import { Connection, System } from "../../systems/types";
 import { appOf } from "../connections";
@@ -21,7 +20,7 @@ export interface LocalData {
 }
 
 /** The namespace beside a system's own that holds its data, as RDS and ElastiCache are outside of it. */
-export function dataNamespace(system: System): string {
+export function dataNamespaceOf(system: System): string {
   return `${at("local", system.namespace)}-data`;
 }
 
@@ -32,18 +31,23 @@ export function localData(system: System, config: LocalConfig, parent: pulumi.Re
     return { databases: {}, caches: {}, buckets: {} };
   }
   const labels = systemLabels(system, config);
-  const namespace = addOnNamespace(
+  const volumes = [
+    ...Object.values(config.databases[system.name] ?? {}).map(({ storage }) => storage),
+    ...Object.values(config.caches[system.name] ?? {}).map(({ storage }) => storage),
+    ...Object.values(buckets).map(() => BUCKET_STORAGE),
+  ];
+  const namespace = dataNamespace(
     `${system.name}-data`,
     {
-      namespace: dataNamespace(system),
-      podSecurity: "restricted",
+      namespace: dataNamespaceOf(system),
       labels,
-      traffic: { ingress: [], egress: [] },
+      servers: volumes.length,
+      storage: volumes.reduce((sum, size) => sum + size, 0),
     },
     { parent },
   );
   const place = (wanted: (connection: Connection) => boolean) => ({
-    namespace: namespace.metadata.name,
+    namespace,
     labels,
     clients: clients(system, wanted),
   });

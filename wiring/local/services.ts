@@ -4,7 +4,7 @@ import { LocalConfig } from "../../config/local-schema";
 import { Service, System } from "../../systems/types";
 import { ServiceTarget } from "../app-service-args";
 import { localImageOf, versionLabel } from "../images";
-import { dataNamespace, LocalData } from "./data";
+import { dataNamespaceOf, LocalData } from "./data";
 import { bucketSecret } from "./secrets";
 
 /** Where container engines put their networks: API server and nodes are there. */
@@ -16,7 +16,7 @@ const REGION = "us-east-1";
 export function localServices(system: System, data: LocalData, config: LocalConfig): ServiceTarget {
   const server = (description: string, app: string, port: number): NetworkPeerArgs => ({
     description,
-    namespace: dataNamespace(system),
+    namespace: dataNamespaceOf(system),
     podLabels: { app },
     ports: [port],
   });

@@ -1,0 +1,61 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { addOnNamespace } from "../add-on/namespace";
+
+export interface DataNamespaceArgs {
+  namespace: string;
+  labels: Record<string, string>;
+  /** Servers it has room for. */
+  servers: number;
+  /** GiB of their volumes together. */
+  storage: number;
+}
+
+/**
+ * The namespace of a system's servers: restricted Pod Security, no traffic but what a server opens, and room for the
+ * servers it was made for.
+ */
+export function dataNamespace(
+  name: string,
+  { namespace, labels, servers, storage }: DataNamespaceArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const made = addOnNamespace(
+    name,
+    { namespace, podSecurity: "restricted", labels, traffic: { ingress: [], egress: [] } },
+    opts,
+  );
+  const metadata = (object: string) => ({ name: object, namespace: made.metadata.name, labels });
+  const quota = new k8s.core.v1.ResourceQuota(
+    name,
+    {
+      metadata: metadata("quota"),
+      spec: {
+        hard: {
+          // The pod that ends still counts beside the one that takes its place.
+          pods: String(2 * servers),
+          persistentvolumeclaims: String(servers),
+          "requests.storage": `${storage}Gi`,
+        },
+      },
+    },
+    opts,
+  );
+  new k8s.core.v1.LimitRange(
+    name,
+    {
+      metadata: metadata("defaults"),
+      spec: {
+        limits: [
+          {
+            type: "Container",
+            default: { cpu: "250m", memory: "256Mi" },
+            defaultRequest: { cpu: "50m", memory: "64Mi" },
+          },
+        ],
+      },
+    },
+    opts,
+  );
+  return quota.metadata.namespace;
+}
