@@ -1,16 +1,41 @@
 import { Resource, type Stack } from "./resources";
 import type { Rule, Stage } from "./rule";
-import { UndeterminedError } from "./value";
+import { UndeterminedError, UnreadableError } from "./value";
 
 /** One thing a rule found out about one resource. */
 export interface Finding {
-  verdict: "violated" | "undetermined";
+  /** `undetermined`: a computed value decides. `unreadable`: a value has a shape no rule and no provider can read. */
+  verdict: "violated" | "undetermined" | "unreadable";
   /** What is wrong, or what cannot be read. */
   what: string;
   resource: Resource | undefined;
 }
 
 export type SettingValues = Readonly<Record<string, number | readonly string[]>>;
+
+/** The settings of a rule, with the defaults of those that are not given. */
+export class Settings {
+  constructor(
+    private readonly rule: Rule,
+    private readonly values: SettingValues = {},
+  ) {}
+
+  integer(name: string): number {
+    const value = this.setting(name);
+    if (typeof value !== "number") throw new Error(`${name} of ${this.rule.id} is not a number`);
+    return value;
+  }
+
+  strings(name: string): readonly string[] {
+    const value = this.setting(name);
+    if (typeof value !== "object") throw new Error(`${name} of ${this.rule.id} is not a list`);
+    return value;
+  }
+
+  private setting(name: string): number | readonly string[] | undefined {
+    return this.values[name] ?? this.rule.settings?.[name]?.default;
+  }
+}
 
 /** What the pack was told, for the rules that judge its settings. */
 export interface JudgedPack {
@@ -23,17 +48,19 @@ export interface JudgedPack {
  * Collects what a rule finds. A rule that says nothing is satisfied. One unreadable value stops only the part of
  * the rule that needed it.
  */
-export class Judge {
+export class Judge extends Settings {
   readonly findings: Finding[] = [];
   private subject: Resource | undefined;
 
   constructor(
     readonly stage: Stage,
-    private readonly rule: Rule,
-    private readonly settings: SettingValues = {},
+    rule: Rule,
+    values?: SettingValues,
     /** For the rules about the pack's own settings. */
     readonly pack?: JudgedPack,
-  ) {}
+  ) {
+    super(rule, values);
+  }
 
   /** Reports a violation of the resource at hand, or of `resource`. */
   violated(what: string, resource = this.subject): void {
@@ -52,31 +79,17 @@ export class Judge {
     try {
       check();
     } catch (error) {
-      this.findings.push({ verdict: "undetermined", what: reason(error), resource: this.subject });
+      this.findings.push({ ...reason(error), resource: this.subject });
     } finally {
       this.subject = outer;
     }
   }
-
-  integer(name: string): number {
-    const value = this.setting(name);
-    if (typeof value !== "number") throw new Error(`${name} of ${this.rule.id} is not a number`);
-    return value;
-  }
-
-  strings(name: string): readonly string[] {
-    const value = this.setting(name);
-    if (typeof value !== "object") throw new Error(`${name} of ${this.rule.id} is not a list`);
-    return value;
-  }
-
-  private setting(name: string): number | readonly string[] | undefined {
-    return this.settings[name] ?? this.rule.settings?.[name]?.default;
-  }
 }
 
-function reason(error: unknown): string {
-  if (error instanceof UndeterminedError) return error.message;
-  // A mistake in a rule must neither stop the others nor pass for a verdict.
-  return `the rule failed (${error instanceof Error ? error.message : String(error)})`;
+function reason(error: unknown): Pick<Finding, "verdict" | "what"> {
+  if (error instanceof UndeterminedError) return { verdict: "undetermined", what: error.message };
+  if (error instanceof UnreadableError) return { verdict: "unreadable", what: error.message };
+  // A mistake in a rule must not stop the others, and must not pass for satisfied.
+  const what = `the rule failed (${error instanceof Error ? error.message : String(error)})`;
+  return { verdict: "unreadable", what };
 }

@@ -1,17 +1,14 @@
-import type {
-  PolicyConfigSchema,
-  ReportViolation,
-  ResourceValidationPolicy,
-  StackValidationPolicy,
-} from "@pulumi/policy";
+import type { ReportViolation, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { validateResourceOfType } from "@pulumi/policy";
 import type { Resource as PulumiResource } from "@pulumi/pulumi";
-import { Finding, JudgedPack, SettingValues } from "./judge";
+import { Finding, JudgedPack } from "./judge";
+import { resourceRemediation } from "./remediation";
+import { ConfigReader, configReader, schemaOf } from "./rule-config";
 import { isUsed, judgeResource, judgeStack, violationText } from "./judging";
 import { Resource, Stack } from "./resources";
 import { ResourceRule, Rule, isStackRule } from "./rule";
-import { PackSettings, checkValues, levelOf } from "./settings";
-import { Waiver, isExpired, names } from "./waivers";
+import { PackSettings, levelOf } from "./settings";
+import { isExpired, waiverFor } from "./waivers";
 
 /** What holds for a whole run of the pack. */
 export interface Run {
@@ -44,7 +41,7 @@ function policyOf(rule: Rule, run: Run, pack: JudgedPack): Policy {
     tags: [rule.domain, ...rule.references],
     configSchema: schemaOf(rule),
   };
-  const configured = configReader(rule, run);
+  const configured = configReader(rule, run.settings);
   if (isStackRule(rule)) {
     return {
       ...facts,
@@ -55,7 +52,11 @@ function policyOf(rule: Rule, run: Run, pack: JudgedPack): Policy {
       },
     };
   }
-  return { ...facts, validateResource: resourceValidation(rule, run, pack, configured) };
+  return {
+    ...facts,
+    validateResource: resourceValidation(rule, run, pack, configured),
+    ...(rule.remediate ? { remediateResource: resourceRemediation(rule, run.settings, run.today) } : {}),
+  };
 }
 
 function resourceValidation(
@@ -83,25 +84,6 @@ function resourceClass(type: string): new (name: string, args: object) => Pulumi
   return { __pulumiType: type } as unknown as new (name: string, args: object) => PulumiResource;
 }
 
-type ConfigReader = (given: object, report: ReportViolation) => SettingValues;
-
-/** Settings from the stack config, and over them those from CrossGuard's own config. */
-function configReader(rule: Rule, { settings }: Run): ConfigReader {
-  let told = false;
-  return (given, report) => {
-    const problems: string[] = [];
-    const values = checkValues(
-      given as Record<string, unknown>,
-      rule.settings ?? {},
-      `the policy pack's config of ${rule.id}`,
-      problems,
-    );
-    if (!told) problems.forEach((problem) => report(problem));
-    told = true;
-    return { ...settings.rules.get(rule.id)?.values, ...values };
-  };
-}
-
 /** The SDK also takes the parts of a diagnostic; its published type names the text only. */
 type ReportParts = (parts: {
   message: string;
@@ -111,23 +93,21 @@ type ReportParts = (parts: {
 
 function tell(rule: Rule, findings: readonly Finding[], run: Run, report: ReportViolation): void {
   for (const { verdict, what, resource } of findings) {
-    if (resource && waiverFor(rule, resource.urn, run)) continue;
-    if (verdict === "violated") {
-      report(violationText(rule, what), resource?.urn);
-    } else if (run.preview) {
+    if (resource && waiverFor(run.settings.waivers, rule.id, resource.urn, run.today)) continue;
+    if (verdict === "undetermined" && run.preview) {
       const message = `undetermined: ${what}`;
       (report as unknown as ReportParts)({ message, urn: resource?.urn, enforcementLevel: "advisory" });
     } else {
-      report(violationText(rule, `It cannot be decided even at the update: ${what}.`), resource?.urn);
+      report(violationText(rule, SENTENCE[verdict](what)), resource?.urn);
     }
   }
 }
 
-function waiverFor(rule: Rule, urn: string, { settings, today }: Run): Waiver | undefined {
-  return settings.waivers.find(
-    (waiver) => waiver.rule === rule.id && !isExpired(waiver, today) && names(waiver, urn),
-  );
-}
+const SENTENCE: Record<Finding["verdict"], (what: string) => string> = {
+  violated: (what) => what,
+  undetermined: (what) => `It cannot be decided even at the update: ${what}.`,
+  unreadable: (what) => `It cannot be decided: ${what}.`,
+};
 
 function idleWaivers(rules: readonly Rule[], stack: Stack, run: Run): string[] {
   const { settings, today } = run;
@@ -141,25 +121,4 @@ function idleWaivers(rules: readonly Rule[], stack: Stack, run: Run): string[] {
       rule && levelOf(rule, settings) !== "disabled" && isUsed(waiver, rule, stack, settings.stage, values);
     return used ? [] : [`${label} is not used: nothing it names violates the rule.`];
   });
-}
-
-function schemaOf(rule: Rule): PolicyConfigSchema | undefined {
-  if (!rule.settings) return undefined;
-  const properties = Object.entries(rule.settings).map(([name, setting]) => [
-    name,
-    setting.type === "integer"
-      ? {
-          type: "integer" as const,
-          description: setting.description,
-          default: setting.default,
-          ...(setting.minimum === undefined ? {} : { minimum: setting.minimum }),
-        }
-      : {
-          type: "array" as const,
-          items: { type: "string" as const },
-          description: setting.description,
-          default: [...setting.default],
-        },
-  ]);
-  return { properties: Object.fromEntries(properties) as PolicyConfigSchema["properties"] };
 }

@@ -1,11 +1,12 @@
-import type { Judge } from "./judge";
+import type { Judge, Settings } from "./judge";
 import type { Resource, Stack } from "./resources";
 
 export type Stage = "dev" | "staging" | "prod";
 export const STAGES: readonly Stage[] = ["dev", "staging", "prod"];
 
-export type Level = "advisory" | "mandatory" | "disabled";
-export const LEVELS: readonly Level[] = ["advisory", "mandatory", "disabled"];
+/** `remediate`: the resource is changed so that it satisfies the rule; what is still wrong then is mandatory. */
+export type Level = "advisory" | "mandatory" | "disabled" | "remediate";
+export const LEVELS: readonly Level[] = ["advisory", "mandatory", "disabled", "remediate"];
 
 export type Domain =
   | "identity"
@@ -53,7 +54,15 @@ interface RuleFacts {
 export interface ResourceRule extends RuleFacts {
   types: readonly string[];
   check(resource: Resource, judge: Judge): void;
+  /**
+   * Changes the properties in place so that the rule is satisfied, where that is safe whatever the resource is for.
+   * Runs only where the level is `remediate`. Reading a computed property throws, and then nothing is changed.
+   */
+  remediate?(resource: Resource, settings: Settings, change: Change): void;
 }
+
+/** Sets the value at a path of keys below the properties, making the maps on the way. */
+export type Change = (path: readonly (string | number)[], value: unknown) => void;
 
 /** A rule about resources together; judged when the whole stack is known. */
 export interface StackRule extends RuleFacts {

@@ -1,6 +1,6 @@
 import { isObject, parseJson, shown } from "./config-values";
 import { SettingValues } from "./judge";
-import { LEVELS, Level, Rule, STAGES, Setting, Stage } from "./rule";
+import { LEVELS, Level, Rule, STAGES, Setting, Stage, isStackRule } from "./rule";
 import { Waiver, parseWaivers } from "./waivers";
 
 /** What the stack config says about the pack, under the namespace `slipway-policy`. */
@@ -17,6 +17,7 @@ const STAGE_OF_NAME: Record<string, Stage> = {
   dev: "dev",
   development: "dev",
   local: "dev",
+  staging: "staging",
   prod: "prod",
   production: "prod",
 };
@@ -26,11 +27,12 @@ const STAGE_OF_NAME: Record<string, Stage> = {
  * `policy-settings-are-valid` reports.
  *
  * @param config values by key without namespace (`stage`, `rules`, `waivers`), structured values as JSON
- * @param stackName names the stage where the config does not; a name that is neither dev nor prod counts as staging
+ * @param names what names the stage where the config does not, such as the program's own stage and the stack's name,
+ * the first that is a known name; where none is, the stage is staging
  */
 export function readSettings(
   config: Readonly<Record<string, string | undefined>>,
-  stackName: string,
+  names: readonly (string | undefined)[],
   rules: readonly Rule[],
 ): PackSettings {
   const problems: string[] = [];
@@ -40,19 +42,24 @@ export function readSettings(
     }
   }
   return {
-    stage: readStage(config["stage"], stackName, problems),
+    stage: readStage(config["stage"], names, problems),
     rules: readRules(config["rules"], rules, problems),
     waivers: parseWaivers(config["waivers"], new Set(rules.map((rule) => rule.id)), problems),
     problems,
   };
 }
 
-function readStage(given: string | undefined, stackName: string, problems: string[]): Stage {
+function readStage(
+  given: string | undefined,
+  names: readonly (string | undefined)[],
+  problems: string[],
+): Stage {
   if (given !== undefined) {
     if ((STAGES as readonly string[]).includes(given)) return given as Stage;
     problems.push(`slipway-policy:stage is ${JSON.stringify(given)}; allowed: ${STAGES.join(", ")}.`);
   }
-  return STAGE_OF_NAME[stackName.toLowerCase()] ?? "staging";
+  const known = names.map((name) => STAGE_OF_NAME[name?.toLowerCase() ?? ""]);
+  return known.find((stage) => stage !== undefined) ?? "staging";
 }
 
 function readRules(
@@ -71,7 +78,7 @@ function readRules(
       problems.push(`${label} must be keys and values, such as {enforcement: advisory}.`);
     } else {
       const { enforcement, ...values } = entry;
-      const level = readLevel(enforcement, label, problems);
+      const level = readLevel(enforcement, rule, label, problems);
       result.set(id, {
         ...(level ? { level } : {}),
         values: checkValues(values, rule.settings ?? {}, label, problems),
@@ -81,9 +88,11 @@ function readRules(
   return result;
 }
 
-function readLevel(given: unknown, label: string, problems: string[]): Level | undefined {
-  if (given === undefined || LEVELS.includes(given as Level)) return given as Level | undefined;
-  problems.push(`${label}.enforcement is ${JSON.stringify(given)}; allowed: ${LEVELS.join(", ")}.`);
+function readLevel(given: unknown, rule: Rule, label: string, problems: string[]): Level | undefined {
+  const canRemediate = !isStackRule(rule) && rule.remediate !== undefined;
+  const allowed = LEVELS.filter((level) => level !== "remediate" || canRemediate);
+  if (given === undefined || allowed.includes(given as Level)) return given as Level | undefined;
+  problems.push(`${label}.enforcement is ${shown(given)}; allowed: ${allowed.join(", ")}.`);
   return undefined;
 }
 

@@ -1,9 +1,13 @@
-/** Thrown where a rule needs a value that cannot be read: computed at preview, or not of the expected shape. */
+/** Thrown where a rule needs a value that is computed, and so not known at preview. */
 export class UndeterminedError extends Error {
-  constructor(
-    readonly path: string,
-    reason = "is known only after the update",
-  ) {
+  constructor(path: string) {
+    super(`${path || "the resource"} is known only after the update`);
+  }
+}
+
+/** Thrown where a value is not of the shape its provider asks for; no update will change that. */
+export class UnreadableError extends Error {
+  constructor(path: string, reason: string) {
     super(`${path || "the resource"} ${reason}`);
   }
 }
@@ -45,7 +49,7 @@ export class Value {
   text(): string | undefined {
     const known = this.known();
     if (known === undefined) return undefined;
-    if (typeof known === "object") throw new UndeterminedError(this.path, "is not a text");
+    if (typeof known === "object") throw new UnreadableError(this.path, "is not a text");
     return typeof known === "string" ? known : JSON.stringify(known);
   }
 
@@ -54,7 +58,7 @@ export class Value {
     const text = this.text();
     if (text === undefined) return undefined;
     const number = Number(text);
-    if (text.trim() === "" || Number.isNaN(number)) throw new UndeterminedError(this.path, "is not a number");
+    if (text.trim() === "" || Number.isNaN(number)) throw new UnreadableError(this.path, "is not a number");
     return number;
   }
 
@@ -73,7 +77,7 @@ export class Value {
   list(): Value[] {
     const known = this.known();
     if (known === undefined) return [];
-    if (!Array.isArray(known)) throw new UndeterminedError(this.path, "is not a list");
+    if (!Array.isArray(known)) throw new UnreadableError(this.path, "is not a list");
     return Array.from({ length: known.length }, (_, index) => this.child(index));
   }
 
@@ -90,7 +94,7 @@ export class Value {
     const known = this.known();
     if (known === undefined) return [];
     if (typeof known !== "object" || Array.isArray(known))
-      throw new UndeterminedError(this.path, "is not a map");
+      throw new UnreadableError(this.path, "is not a map");
     return Object.keys(known as object).map((key) => [key, this.child(key)]);
   }
 
@@ -113,7 +117,7 @@ export class Value {
     try {
       return new Value(JSON.parse(known), this.path);
     } catch {
-      throw new UndeterminedError(this.path, "is not a JSON document");
+      throw new UnreadableError(this.path, "is not a JSON document");
     }
   }
 

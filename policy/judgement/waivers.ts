@@ -83,6 +83,16 @@ export function names(waiver: Waiver, urn: string): boolean {
   return [name, `${type}::${name}`, urn].some((text) => pattern.test(text));
 }
 
+/** The waiver that lets a resource off a rule today. */
+export function waiverFor(
+  waivers: readonly Waiver[],
+  rule: string,
+  urn: string,
+  today: string,
+): Waiver | undefined {
+  return waivers.find((waiver) => waiver.rule === rule && !isExpired(waiver, today) && names(waiver, urn));
+}
+
 function glob(pattern: string): RegExp {
   const escaped = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${escaped.join(".*")}$`, "s");

@@ -1,4 +1,4 @@
-import { UndeterminedError, type Value } from "../judgement/value";
+import { UnreadableError, type Value } from "../judgement/value";
 
 /** Deeper than any chart nests its values. */
 const DEEPEST = 32;
@@ -28,7 +28,7 @@ export function mapsBelow(value: Value): Value[] {
 }
 
 function walk(value: Value, key: string, depth: number, visit: (key: string, value: Value) => void): void {
-  if (depth > DEEPEST) throw new UndeterminedError(value.path, "is nested too deeply to be read");
+  if (depth > DEEPEST) throw new UnreadableError(value.path, "is nested too deeply to be read");
   visit(key, value);
   if (value.isList()) for (const item of value.list()) walk(item, key, depth + 1, visit);
   if (value.isMap()) for (const [name, inner] of value.entries()) walk(inner, name, depth + 1, visit);

@@ -1,3 +1,4 @@
+import type { Settings } from "../judgement/judge";
 import type { Resource } from "../judgement/resources";
 import type { ResourceRule, StackRule } from "../judgement/rule";
 import type { Value } from "../judgement/value";
@@ -50,12 +51,34 @@ export const resourcesAreTagged: ResourceRule = {
       ],
       description: "Tags each resource must have",
     },
+    defaults: {
+      type: "strings",
+      default: [],
+      description: "Tags the remediation adds where they are missing, each as key=value",
+    },
   },
   check(resource, judge) {
-    const missing = judge.strings("tags").filter((tag) => !tagsOf(resource).some((tags) => tags.has(tag)));
+    const missing = missingTags(resource, judge);
     if (missing.length > 0) judge.violated(`It lacks ${missing.join(", ")}.`);
   },
+  remediate(resource, settings, change) {
+    const defaults = new Map(settings.strings("defaults").map(keyAndValue));
+    for (const tag of missingTags(resource, settings)) {
+      const value = defaults.get(tag);
+      if (value !== undefined) change(["tags", tag], value);
+    }
+  },
 };
+
+function missingTags(resource: Resource, settings: Settings): string[] {
+  const given = tagsOf(resource);
+  return settings.strings("tags").filter((tag) => !given.some((tags) => tags.has(tag)));
+}
+
+function keyAndValue(text: string): [string, string] {
+  const [key = "", ...value] = text.split("=");
+  return [key, value.join("=")];
+}
 
 /** Tags of a resource, with those its provider adds to everything. */
 function tagsOf(resource: Resource): Value[] {
@@ -71,26 +94,34 @@ function providerTags(provider: Value): Value {
   return given.isMap() || !given.given || given.computed ? given.at("tags") : given.json().at("tags");
 }
 
-/** Where a volume type may stand, by resource type. */
-function volumeTypes(resource: Resource): Value[] {
-  switch (resource.type) {
-    case "aws:ec2/launchTemplate:LaunchTemplate":
-      return resource
-        .at("blockDeviceMappings")
-        .list()
-        .map((disk) => disk.at("ebs", "volumeType"));
-    case "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass":
-      return resource
-        .at("spec", "blockDeviceMappings")
-        .list()
-        .map((disk) => disk.at("ebs", "volumeType"));
-    case "kubernetes:storage.k8s.io/v1:StorageClass":
-      return [resource.at("parameters", "type")];
-    case "aws:rds/instance:Instance":
-      return [resource.at("storageType")];
-    default:
-      return [resource.at("type")];
-  }
+/** Where a volume type stands: below each item of a list, or straight below the properties. */
+const VOLUME_TYPE: Readonly<Record<string, { list?: readonly string[]; key: readonly string[] }>> = {
+  "aws:ebs/volume:Volume": { key: ["type"] },
+  "aws:ec2/launchTemplate:LaunchTemplate": { list: ["blockDeviceMappings"], key: ["ebs", "volumeType"] },
+  "aws:rds/instance:Instance": { key: ["storageType"] },
+  "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass": {
+    list: ["spec", "blockDeviceMappings"],
+    key: ["ebs", "volumeType"],
+  },
+  "kubernetes:storage.k8s.io/v1:StorageClass": { key: ["parameters", "type"] },
+};
+
+/** The paths of all volume types of a resource, given or not. */
+function volumeTypes(resource: Resource): (string | number)[][] {
+  const place = VOLUME_TYPE[resource.type];
+  if (!place) return [];
+  const { list, key } = place;
+  if (!list) return [[...key]];
+  return resource
+    .at(...list)
+    .list()
+    .map((_disk, index) => [...list, index, ...key]);
+}
+
+/** True where a volume is, or without a word becomes, gp2. */
+function isGp2(resource: Resource, path: readonly (string | number)[]): boolean {
+  const takesGp2 = DEFAULTS_TO_GP2.includes(resource.type) && !resource.at("replicateSourceDb").given;
+  return (resource.at(...path).text() ?? (takesGp2 ? "gp2" : undefined)) === "gp2";
 }
 
 /** Types that take gp2 where nothing is given (EC2 and RDS API references). */
@@ -104,21 +135,17 @@ export const volumesAreGp3: ResourceRule = {
   rationale: "gp3 costs a fifth less than gp2 and gives 3000 IOPS at any size.",
   remediation: "Set the volume type to gp3.",
   references: [],
-  types: [
-    "aws:ebs/volume:Volume",
-    "aws:ec2/launchTemplate:LaunchTemplate",
-    "aws:rds/instance:Instance",
-    "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
-    "kubernetes:storage.k8s.io/v1:StorageClass",
-  ],
+  types: Object.keys(VOLUME_TYPE),
   reads: ["volumeType", "storageType", "parameters.type"],
   check(resource, judge) {
-    const isGp2ByDefault = DEFAULTS_TO_GP2.includes(resource.type) && !resource.at("replicateSourceDb").given;
-    judge.each(volumeTypes(resource), (type) => {
-      const volume = type.text() ?? (isGp2ByDefault ? "gp2" : undefined);
-      if (volume === "gp2")
+    judge.each(volumeTypes(resource), (path) => {
+      const type = resource.at(...path);
+      if (isGp2(resource, path))
         judge.violated(`${type.path} is ${type.given ? "gp2" : "not given, which is gp2"}.`);
     });
+  },
+  remediate(resource, _settings, change) {
+    for (const path of volumeTypes(resource)) if (isGp2(resource, path)) change(path, "gp3");
   },
 };
 

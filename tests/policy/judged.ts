@@ -38,7 +38,7 @@ export interface Circumstances {
   /** False for an update, where every value is known. */
   preview?: boolean;
   /** Config of the pack by key, as YAML would give it. */
-  config?: { rules?: unknown; waivers?: unknown; stage?: string };
+  config?: Record<string, unknown>;
   today?: string;
 }
 
@@ -55,11 +55,7 @@ export function reportsOf(
   samples: readonly Sample[],
   circumstances: Circumstances = {},
 ): Report[] {
-  const policies = policiesOf(rules, {
-    settings: readSettings(textConfig(circumstances), circumstances.stage ?? "prod", allRules),
-    preview: circumstances.preview ?? true,
-    today: circumstances.today ?? "2026-11-21",
-  });
+  const policies = policiesFor(rules, circumstances);
   const resources = policyResources(samples);
   const reports: Report[] = [];
   for (const policy of policies) {
@@ -80,10 +76,36 @@ export function reportsOf(
   return reports;
 }
 
-function textConfig({ stage, config }: Circumstances): Record<string, string> {
-  const entries = Object.entries({ stage, ...config }).filter(([, value]) => value !== undefined);
+/** Properties of a resource after the remediations of the rules, as the policy server sends them back. */
+export async function remediated(
+  rules: readonly Rule[],
+  sample: Sample,
+  circumstances: Circumstances,
+): Promise<unknown> {
+  const [resource] = policyResources([sample]);
+  let props: unknown = unpacked(sample.props, true);
+  for (const policy of policiesFor(rules, circumstances)) {
+    if (policy.enforcementLevel !== "remediate" || !("remediateResource" in policy)) continue;
+    props = (await policy.remediateResource?.({ ...resource, props } as never)) ?? props;
+  }
+  return serializeProperties(props);
+}
+
+function policiesFor(rules: readonly Rule[], circumstances: Circumstances) {
+  return policiesOf(rules, {
+    settings: readSettings(textConfig(circumstances), [circumstances.stage ?? "prod"], allRules),
+    preview: circumstances.preview ?? true,
+    today: circumstances.today ?? "2026-11-21",
+  });
+}
+
+/** Structured values as JSON, as Pulumi hands them over. */
+function textConfig({ config = {} }: Circumstances): Record<string, string> {
   return Object.fromEntries(
-    entries.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+    Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
   );
 }
 
@@ -118,11 +140,11 @@ function policyResources(samples: readonly Sample[]) {
 }
 
 /** Parts of the SDK that its declarations leave out. */
-const { deserializeProperties } = unpacking as any;
+const { deserializeProperties, serializeProperties } = unpacking as any;
 const { unknownCheckingProxy } = guarding as any;
 
-function unpacked(props: object): unknown {
-  return unknownCheckingProxy(deserializeProperties(Struct.fromJavaScript(props as never), false));
+function unpacked(props: object, proxySecrets = false): unknown {
+  return unknownCheckingProxy(deserializeProperties(Struct.fromJavaScript(props as never), proxySecrets));
 }
 
 function reportOf(policy: { name: string; enforcementLevel?: string }, given: any, urn?: string): Report {

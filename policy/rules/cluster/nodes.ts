@@ -34,6 +34,12 @@ export const nodesRequireImdsV2: ResourceRule = {
     const hops = options.at("httpPutResponseHopLimit").number() ?? defaultHops;
     if (hops !== 1) judge.violated(`httpPutResponseHopLimit is ${hops ?? "not given"}.`);
   },
+  remediate(source, _settings, change) {
+    const path = [...(source.type === NODE_CLASS ? ["spec"] : []), "metadataOptions"];
+    if (source.at(...path, "httpEndpoint").text() === "disabled") return;
+    change([...path, "httpTokens"], "required");
+    change([...path, "httpPutResponseHopLimit"], 1);
+  },
 };
 
 export const nodeVolumesAreEncrypted: ResourceRule = {
