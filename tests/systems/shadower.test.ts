@@ -72,6 +72,67 @@ describe("Shadower in prod (document 002)", () => {
     }
   });
 
+  it("is told the settings of the document", () => {
+    const values = Object.fromEntries(
+      container("analytics-backend").env.map((entry: any) => [entry.name, entry.value]),
+    );
+    for (const [name, value] of Object.entries({
+      ENVIRONMENT: "production",
+      DB_PORT: "5432",
+      DB_NAME: "analytics",
+      JWT_ALGORITHM: "HS256",
+      JWT_EXPIRATION_HOURS: "24",
+      MAIN_APP_API_URL: "https://api.shadower.ai",
+      FROM_EMAIL: "analytics@shadower.ai",
+      ENABLE_PREDICTIVE_ANALYTICS: "true",
+      ENABLE_REALTIME_UPDATES: "true",
+      ENABLE_EXPORT_FEATURE: "true",
+      RATE_LIMIT_PER_MINUTE: "100",
+      RATE_LIMIT_PER_HOUR: "5000",
+    })) {
+      assert.equal(values[name], value, name);
+    }
+  });
+
+  it("reads passwords, keys and the addresses that carry them from a secret, never from the manifest", () => {
+    const { env } = container("analytics-backend");
+    for (const [name, key] of Object.entries({
+      DATABASE_URL: "database-url",
+      REDIS_URL: "redis-url",
+      JWT_SECRET: "jwt-secret",
+      DB_PASSWORD: "db-password",
+      SHARED_JWT_SECRET: "shared-jwt-secret",
+      SENDGRID_API_KEY: "sendgrid-api-key",
+      SENTRY_DSN: "sentry-dsn",
+      NEW_RELIC_LICENSE_KEY: "new-relic-license-key",
+    })) {
+      const { valueFrom } = env.find((entry: any) => entry.name === name);
+      assert.deepEqual(valueFrom, { secretKeyRef: { name: "analytics-secrets", key } }, name);
+    }
+  });
+
+  it("leads from port 80 of its Service to the backend", () =>
+    assert.deepEqual(object("Service", "analytics-backend-service").spec.ports, [
+      { name: "http", port: 80, targetPort: "http", protocol: "TCP" },
+    ]));
+
+  it("runs worker and beat by celery, from the backend's image", () => {
+    const { image } = container("analytics-backend");
+    assert.match(image, /\/shadower\/analytics-backend:v[\d.]+@sha256:/);
+    const [worker, beat] = [container("celery-worker"), container("celery-beat")];
+    assert.deepEqual([worker.image, beat.image], [image, image]);
+    assert.equal(worker.command.join(" "), "celery -A tasks worker -l info");
+    assert.equal(beat.command.slice(0, 6).join(" "), "celery -A tasks beat -l info");
+  });
+
+  it("runs as the users of its images: 1000, the frontend 1001", () => {
+    const user = (name: string) => object("Deployment", name).spec.template.spec.securityContext.runAsUser;
+    assert.deepEqual(
+      ["analytics-backend", "celery-worker", "analytics-frontend"].map(user),
+      [1000, 1000, 1001],
+    );
+  });
+
   it("runs exactly one celery beat, never two at a time", () => {
     const { spec } = object("Deployment", "celery-beat");
     assert.equal(spec.replicas, 1);
@@ -104,6 +165,13 @@ describe("Shadower in prod (document 002)", () => {
     assert.equal(metadata.annotations["cert-manager.io/cluster-issuer"], "letsencrypt-prod");
     assert.equal(metadata.annotations["nginx.ingress.kubernetes.io/limit-rpm"], "100");
     assert.equal(metadata.annotations["nginx.ingress.kubernetes.io/proxy-body-size"], "10m");
+    for (const timeout of ["proxy-read-timeout", "proxy-send-timeout"]) {
+      assert.equal(
+        metadata.annotations[`nginx.ingress.kubernetes.io/${timeout}`],
+        "3600",
+        "websockets stay open",
+      );
+    }
   });
 
   it("keeps its data in a protected PostgreSQL 15 with the document's windows and 30 days of backups", () => {
@@ -127,6 +195,10 @@ describe("Shadower in prod (document 002)", () => {
         deletionProtection: true,
       },
     );
+    assert.deepEqual(
+      [inputs.dbName, inputs.username, inputs.instanceClass, inputs.publiclyAccessible],
+      ["analytics", "analytics_user", "db.t4g.medium", false],
+    );
     assert.equal(inputs.backupRetentionPeriod, 30);
     assert.equal(inputs.backupWindow, "03:00-04:00");
     assert.equal(inputs.maintenanceWindow, "sun:04:00-sun:05:00");
@@ -142,7 +214,31 @@ describe("Shadower in prod (document 002)", () => {
     );
     assert.match(inputs.engineVersion, /^7\./);
     assert.deepEqual([inputs.numCacheClusters, inputs.automaticFailoverEnabled], [2, true]);
+    assert.deepEqual(
+      [inputs.replicationGroupId, inputs.nodeType, inputs.port],
+      ["shadower-analytics-cache", "cache.t4g.medium", 6379],
+    );
     assert.equal(inputs.authToken, "04da6b54-80e4-46f7-96ec-b56ff0331ba9");
+  });
+
+  it("keeps every version of its exports, encrypted", () => {
+    const part = (type: string) => cloudResource("prod", type, "shadower-exports").inputs;
+    assert.deepEqual(part("aws:s3/bucketVersioning:BucketVersioning").versioningConfiguration, {
+      status: "Enabled",
+    });
+    const [rule] = part(
+      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    ).rules;
+    assert.equal(rule.applyServerSideEncryptionByDefault.sseAlgorithm, "aws:kms");
+  });
+
+  it("is scraped and judged every 15 s at /metrics, and so are the nodes", () => {
+    const [endpoint] = object("ServiceMonitor", "analytics-backend").spec.endpoints;
+    assert.deepEqual([endpoint.path, endpoint.interval], ["/metrics", "15s"]);
+    const { values } = cloudResource("prod", "kubernetes:helm.sh/v3:Release", "monitoring").inputs;
+    const { scrapeInterval, evaluationInterval } = values.prometheus.prometheusSpec;
+    assert.deepEqual([scrapeInterval, evaluationInterval], ["15s", "15s"]);
+    assert.notEqual(values.nodeExporter?.enabled, false);
   });
 
   it("lets only the backend's role reach the exports bucket", () => {
