@@ -127,6 +127,10 @@ export const stackConfigSchema = z.strictObject({
   alerts: z.strictObject({
     /** Name of the Secrets Manager entry that holds the PagerDuty routing key. */
     pagerDutySecretName: z.string().min(1),
+    /** The same for teams with a rota of their own: entry by team. */
+    teamPagerDutySecretNames: z.record(name, z.string().min(1)).optional(),
+    /** Name of the entry that holds the address of the dead man's switch. */
+    heartbeatSecretName: z.string().min(1).optional(),
     /** Address of the folder of runbooks, a page for each alert: docs/runbooks of this repository. */
     runbooks: z.url(),
     /** Address that hears the alarms that AWS raises itself: replica lag, failed backups. */

@@ -24,7 +24,7 @@ export function checkSystems(all: System[], config: StackConfig | LocalConfig): 
   problems.push(
     ...systems.flatMap((system) => systemProblems(system, config).map((text) => `${system.name}: ${text}`)),
   );
-  problems.push(...claimedTwice(systems, config.stage));
+  problems.push(...claimedTwice(systems, config.stage), ...unknownTeams(all, config));
   const distinct = [...new Set(problems)];
   if (distinct.length > 0) {
     throw new UserError(
@@ -231,6 +231,15 @@ function routeProblems(system: System): string[] {
     const ports = Object.values(target.ports).map((port) => String(port.port));
     return missing(`port of service ${route.service}`, [String(route.port)], ports);
   });
+}
+
+/** A rota for a team that no system belongs to would never be called. */
+function unknownTeams(all: System[], config: StackConfig | LocalConfig): string[] {
+  if (!("alerts" in config)) return [];
+  const teams = ["platform", ...new Set(all.map((system) => system.team))];
+  return missing("team", Object.keys(config.alerts.teamPagerDutySecretNames ?? {}), teams).map(
+    (problem) => `alerts.teamPagerDutySecretNames: ${problem}. Edit Pulumi.${config.stage}.yaml`,
+  );
 }
 
 /** Host names and namespaces belong to one system. */

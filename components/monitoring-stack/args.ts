@@ -21,6 +21,13 @@ export interface MonitoringStackArgs {
    * fills it. Default: no receiver.
    */
   pagerDutySecretName?: string;
+  /** The same for teams with a rota of their own: entry by team. Their alerts go there and not to the rota above. */
+  teamPagerDutySecretNames?: Record<string, string>;
+  /**
+   * Name of the entry for the address that hears every minute that alerting works, and raises the alarm when it no
+   * longer does. Default: nobody would notice that Prometheus or Alertmanager is down.
+   */
+  heartbeatSecretName?: string;
   /** Name of the cluster, an external label on every metric. */
   clusterName: string;
   region: string;

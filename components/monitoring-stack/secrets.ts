@@ -4,11 +4,10 @@ import { ExternalSecret } from "../custom-resource/external-secrets";
 import { EncryptionKey } from "../encryption-key";
 import { Secret } from "../secret";
 import { MonitoringStackArgs } from "./args";
+import { receiversOf } from "./receivers";
 
 /** Kubernetes secret with Grafana's first login: keys `admin-user` and `admin-password`. */
 export const GRAFANA_LOGIN = "grafana-login";
-/** Kubernetes secret with key `routing-key`, missing until the entry in Secrets Manager is filled. */
-export const PAGERDUTY_KEY = "pagerduty";
 
 const PASSWORD_LENGTH = 40;
 
@@ -37,27 +36,22 @@ export function monitoringSecrets(
     },
     { parent },
   );
-  const pagerDuty =
-    args.pagerDutySecretName === undefined
-      ? undefined
-      : new Secret(
-          `${name}-pagerduty`,
-          {
-            secretName: args.pagerDutySecretName,
-            description: "PagerDuty routing key of the alerts; filled by who owns the on-call rota",
-            kmsKeyId: key.arn,
-            protect,
-            tags,
-          },
-          { parent },
-        );
+  const receivers = receiversOf(args).map((receiver) => {
+    const { secret, secretName, description } = receiver;
+    const entry = new Secret(
+      `${name}-${secret}`,
+      { secretName, description, kmsKeyId: key.arn, protect, tags },
+      { parent },
+    );
+    return { ...receiver, entry };
+  });
 
   const store = secretStore(
     name,
     {
       ...args,
       namespace,
-      secretArns: [grafana.secretArn, ...(pagerDuty ? [pagerDuty.secretArn] : [])],
+      secretArns: [grafana, ...receivers.map(({ entry }) => entry)].map((entry) => entry.secretArn),
       keyArns: [key.arn],
     },
     { parent },
@@ -82,6 +76,6 @@ export function monitoringSecrets(
     );
   return [
     filled(GRAFANA_LOGIN, grafana, { "admin-user": "admin", "admin-password": "{{ .value }}" }),
-    ...(pagerDuty ? [filled(PAGERDUTY_KEY, pagerDuty, { "routing-key": "{{ .value }}" })] : []),
+    ...receivers.map(({ secret, entry, file }) => filled(secret, entry, { [file]: "{{ .value }}" })),
   ];
 }

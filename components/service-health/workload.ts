@@ -77,8 +77,8 @@ function atMaximum(args: ServiceHealthArgs, name: string): Rule {
   const of = `{namespace="${args.namespace}",horizontalpodautoscaler="${name}"}`;
   return alert(args, "AutoscalerAtMaximum", "warning", {
     expr:
-      `kube_horizontalpodautoscaler_status_current_replicas${of}` +
-      ` >= on (namespace, horizontalpodautoscaler) kube_horizontalpodautoscaler_spec_max_replicas${of}`,
+      `max(kube_horizontalpodautoscaler_status_current_replicas${of})` +
+      ` >= max(kube_horizontalpodautoscaler_spec_max_replicas${of})`,
     forSeconds: 900,
     summary: "it runs at its maximum of replicas and cannot take more load",
   });

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { parser } from "@prometheus-io/lezer-promql";
+import { allSystems } from "../../systems";
+import { dashboardsOf, rulesOf } from "./rendered";
+
+/** Metrics of charts and exporters that expressions may use, with who exposes them. */
+const PLATFORM_METRICS: Record<string, string> = {
+  up: "Prometheus, for every target",
+  kube_pod_status_ready: "kube-state-metrics",
+  kube_pod_container_status_restarts_total: "kube-state-metrics",
+  kube_pod_container_resource_limits: "kube-state-metrics",
+  kube_horizontalpodautoscaler_status_current_replicas: "kube-state-metrics",
+  kube_horizontalpodautoscaler_spec_max_replicas: "kube-state-metrics",
+  container_memory_working_set_bytes: "the kubelet (cAdvisor)",
+  container_cpu_usage_seconds_total: "the kubelet (cAdvisor)",
+  rollout_info: "Argo Rollouts",
+};
+
+interface Query {
+  where: string;
+  expression: string;
+}
+
+function queries(): Query[] {
+  const rules = rulesOf("prod").flatMap(({ workload, groups }) =>
+    groups.flatMap((group) =>
+      group.rules.map((rule) => ({
+        where: `${workload} ${rule.alert ?? rule.record}`,
+        expression: rule.expr,
+      })),
+    ),
+  );
+  const panels = [...dashboardsOf("prod")].flatMap(([name, { panels }]) =>
+    panels.flatMap((panel) =>
+      (panel.targets ?? []).map(({ expr }) => ({ where: `${name} ${panel.title}`, expression: expr })),
+    ),
+  );
+  return [...rules, ...panels];
+}
+
+/** Names of the metrics in an expression, and whether it has an error. */
+function read(expression: string): { metrics: string[]; wrong: boolean } {
+  const metrics: string[] = [];
+  let wrong = false;
+  parser.parse(expression).iterate({
+    enter(node) {
+      if (node.type.isError) wrong = true;
+      if (node.name === "Identifier" && node.node.parent?.name === "VectorSelector") {
+        metrics.push(expression.slice(node.from, node.to));
+      }
+    },
+  });
+  return { metrics, wrong };
+}
+
+function declaredMetrics(): Set<string> {
+  const own = allSystems.flatMap(({ services }) =>
+    services.flatMap(({ health }) => [
+      ...(health?.requests ? [health.requests.total, `${health.requests.duration}_bucket`] : []),
+      ...(health?.metrics ?? []),
+    ]),
+  );
+  const recorded = rulesOf("prod").flatMap(({ groups }) =>
+    groups.flatMap((group) => group.rules.flatMap((rule) => rule.record ?? [])),
+  );
+  return new Set([...own, ...recorded, ...Object.keys(PLATFORM_METRICS)]);
+}
+
+describe("PromQL of rules and dashboards", () => {
+  it("is read without an error by Prometheus' own grammar", () => {
+    const all = queries();
+    assert.ok(all.length > 200, `${all.length} expressions`);
+    for (const { where, expression } of all) assert.ok(!read(expression).wrong, `${where}: ${expression}`);
+  });
+
+  it("asks only for metrics that a service, a chart or an exporter declares", () => {
+    const declared = declaredMetrics();
+    for (const { where, expression } of queries()) {
+      for (const metric of read(expression).metrics) assert.ok(declared.has(metric), `${where}: ${metric}`);
+    }
+  });
+
+  it("uses every metric that a service declares", () => {
+    const used = new Set(queries().flatMap(({ expression }) => read(expression).metrics));
+    for (const { services } of allSystems) {
+      for (const { health } of services) {
+        for (const metric of health?.metrics ?? []) assert.ok(used.has(metric), metric);
+      }
+    }
+  });
+});
+
+describe("dashboards", () => {
+  it("are there for every service, with its requests, its figures and its pods", () => {
+    const dashboards = dashboardsOf("prod");
+    assert.equal(dashboards.size, allSystems.flatMap(({ services }) => services).length);
+    const titles = dashboards.get("dashboard-daa-daa-service")?.panels.map(({ title }) => title);
+    // Document 003, "Grafana Dashboard Configuration".
+    for (const title of ["Request rate", "Error rate", "Response time (p95)", "Active Agents"]) {
+      assert.ok(titles?.includes(title), title);
+    }
+    for (const title of ["Ready pods", "CPU", "Memory"]) assert.ok(titles?.includes(title), title);
+  });
+});
