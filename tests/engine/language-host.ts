@@ -12,8 +12,13 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
  */
 const engineAddress = process.argv.filter((argument) => !argument.startsWith("-"))[2] ?? "";
 
+/** How often the host looks whether the CLI that started it is still there. */
+const WATCH_MILLISECONDS = 250;
+
 /** Exit code of the runner when it has already told the user what is wrong. */
 const REPORTED = 32;
+
+const children = new Set<ChildProcess>();
 
 interface Options {
   typescript?: boolean;
@@ -34,11 +39,24 @@ function start(
 ): ChildProcess {
   const script = require.resolve(`@pulumi/pulumi/cmd/${runner}`, { paths: [program] });
   const nodeArgs = (options.nodeargs ?? "").split(/\s+/).filter(Boolean);
-  return spawn(process.execPath, [...nodeArgs, script, ...args], {
+  const child = spawn(process.execPath, [...nodeArgs, script, ...args], {
     cwd,
     env: { ...process.env, ...env, PULUMI_NODEJS_TYPESCRIPT: String(options.typescript !== false) },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  children.add(child);
+  child.once("exit", () => children.delete(child));
+  return child;
+}
+
+/** A CLI that was killed ends nobody: its program and policy pack would run on. */
+function endWithCli(): void {
+  const cli = process.ppid;
+  process.once("exit", () => children.forEach((child) => child.kill("SIGKILL")));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
+  setInterval(() => {
+    if (process.ppid !== cli) process.exit(1);
+  }, WATCH_MILLISECONDS).unref();
 }
 
 function mapOf(map: { toArray(): unknown[] }): Record<string, string> {
@@ -91,6 +109,7 @@ const runPlugin: grpc.handleServerStreamingCall<proto.RunPluginRequest, proto.Ru
   call.on("cancelled", () => child.kill());
 };
 
+endWithCli();
 const server = new grpc.Server();
 const definition = (services as unknown as Record<string, grpc.ServiceDefinition>)["LanguageRuntimeService"]!;
 server.addService(definition, {

@@ -1,80 +1,122 @@
-import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { goBuild } from "../cluster/go-build";
+import { Finished, Running, removeAtExit, run } from "./cli-process";
 import { EchoProvider } from "./echo-provider";
 
-const REPOSITORY = path.resolve(__dirname, "../..");
-const PACKAGES = ["aws", "eks", "kubernetes", "random"];
+export type { Finished } from "./cli-process";
 
-export interface Finished {
-  code: number;
-  stdout: string;
-  stderr: string;
+const REPOSITORY = path.resolve(__dirname, "../..");
+
+/** The only variables of this machine that the CLI, the program and the policy pack see. */
+const PASSED_ON = ["PATH", "TMPDIR", "LANG", "LC_ALL", "TZ"];
+
+/** A resource provider that listens on a random port of the loopback. */
+export interface Provider {
+  start(): Promise<number>;
+  stop(): void;
+}
+
+export interface FixtureOptions {
+  /** Folder of Pulumi.yaml; the repository unless told otherwise. */
+  project?: string;
+  /** Providers by package; ones that echo their inputs unless told otherwise. */
+  providers?: Record<string, Provider>;
+  /** Whether the CLI saves the state after each step, as it does for users, or at the end only: a fifth of the time. */
+  checkpoints?: boolean;
+}
+
+/** The real Pulumi CLI, built once from its Go module. */
+export function pulumiCli(): Promise<string> {
+  return goBuild({
+    module: "tools/pulumi",
+    name: "pulumi-3.259.0",
+    programs: { pulumi: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" },
+    linkerFlags: "-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.259.0",
+  });
 }
 
 /**
- * The real Pulumi CLI on a copy of a project, with our language host and echoing providers, a file backend and a
- * passphrase; everything in one temporary folder and on the loopback.
+ * The real Pulumi CLI on a copy of a project, with our language host and providers of our own, a file backend and a
+ * passphrase; everything in one temporary folder and on the loopback. It sees nothing of this machine's accounts:
+ * neither its environment nor its home folder.
  */
 export class PulumiFixture {
-  private constructor(
-    readonly folder: string,
-    private readonly env: NodeJS.ProcessEnv,
-    private readonly providers: EchoProvider[],
-  ) {}
+  private readonly remove: () => void;
 
-  static async start(project: string = REPOSITORY): Promise<PulumiFixture> {
-    const programs = await goBuild({
-      module: "tools/pulumi",
-      name: "pulumi-3.259.0",
-      programs: { pulumi: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" },
-      linkerFlags: "-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.259.0",
-    });
+  private constructor(
+    /** Copy of the project. */
+    readonly folder: string,
+    readonly env: Readonly<NodeJS.ProcessEnv>,
+    private readonly providers: Provider[],
+  ) {
+    this.remove = removeAtExit(path.dirname(folder));
+  }
+
+  static async start(options: FixtureOptions = {}): Promise<PulumiFixture> {
+    const programs = await pulumiCli();
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-engine-"));
     const copy = path.join(folder, "project");
-    linkProject(project, copy);
-    const bin = path.join(folder, "bin");
-    fs.mkdirSync(bin);
-    const host = path.join(__dirname, "language-host.ts");
-    fs.writeFileSync(
-      path.join(bin, "pulumi-language-nodejs"),
-      `#!/bin/sh\nexec "${process.execPath}" --require "${require.resolve("tsx/cjs")}" "${host}" "$@"\n`,
-      { mode: 0o755 },
+    linkProject(options.project ?? REPOSITORY, copy);
+    for (const name of ["bin", "state", "home"]) fs.mkdirSync(path.join(folder, name));
+    writeLanguageHost(path.join(folder, "bin"));
+    const providers = options.providers ?? echoProviders();
+    const ports = await Promise.all(
+      Object.entries(providers).map(async ([name, provider]) => `${name}:${await provider.start()}`),
     );
-    fs.mkdirSync(path.join(folder, "state"));
-    const providers = PACKAGES.map(() => new EchoProvider());
-    const ports = await Promise.all(providers.map((provider) => provider.start()));
     const env = {
-      ...process.env,
-      PATH: [bin, programs, process.env["PATH"]].join(path.delimiter),
-      PULUMI_HOME: path.join(folder, "home"),
+      ...Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
+      PATH: [path.join(folder, "bin"), programs, process.env["PATH"]].join(path.delimiter),
+      HOME: path.join(folder, "home"),
+      PULUMI_HOME: path.join(folder, "home/.pulumi"),
       PULUMI_BACKEND_URL: `file://${path.join(folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "only for this test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DEBUG_PROVIDERS: PACKAGES.map((name, index) => `${name}:${ports[index]}`).join(","),
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      // Gives `--event-log`, from which the tests read what was done to which resource.
+      PULUMI_DEBUG_COMMANDS: "true",
+      PULUMI_DEBUG_PROVIDERS: ports.join(","),
+      ...(options.checkpoints ? {} : { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" }),
     };
-    return new PulumiFixture(copy, env, providers);
+    return new PulumiFixture(copy, env, Object.values(providers));
   }
 
-  /** Runs the CLI in the project. */
+  /** Runs the CLI in the project to its end. */
   pulumi(...args: string[]): Promise<Finished> {
-    return new Promise((resolve, reject) => {
-      const child = spawn("pulumi", [...args, "--non-interactive"], { cwd: this.folder, env: this.env });
-      let stdout = "";
-      let stderr = "";
-      child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-      child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-      child.once("error", reject);
-      child.once("close", (code) => resolve({ code: code ?? 1, stdout, stderr }));
+    return this.begin(args).finished;
+  }
+
+  /** Starts the CLI in the project; `env` is added to its environment. */
+  begin(args: string[], env: NodeJS.ProcessEnv = {}): Running {
+    return run("pulumi", [...args, "--non-interactive", "--color", "never"], this.folder, {
+      ...this.env,
+      ...env,
     });
+  }
+
+  /** The file that holds the state of a stack. */
+  stateFile(stack: string): string {
+    return path.join(path.dirname(this.folder), "state/.pulumi/stacks/slipway", `${stack}.json`);
   }
 
   stop(): void {
     for (const provider of this.providers) provider.stop();
-    fs.rmSync(path.dirname(this.folder), { recursive: true, force: true });
+    this.remove();
   }
+}
+
+function echoProviders(): Record<string, Provider> {
+  return Object.fromEntries(["aws", "eks", "kubernetes", "random"].map((name) => [name, new EchoProvider()]));
+}
+
+function writeLanguageHost(bin: string): void {
+  const host = path.join(__dirname, "language-host.ts");
+  fs.writeFileSync(
+    path.join(bin, "pulumi-language-nodejs"),
+    `#!/bin/sh\nexec "${process.execPath}" --require "${require.resolve("tsx/cjs")}" "${host}" "$@"\n`,
+    { mode: 0o755 },
+  );
 }
 
 /** The CLI writes into the stack files, so these are copied; everything else is the project's own. */
