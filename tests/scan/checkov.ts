@@ -1,0 +1,87 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import * as path from "node:path";
+import { Finding } from "./finding";
+
+const REQUIREMENTS = path.resolve(__dirname, "../../tools/checkov/requirements.txt");
+
+interface Report {
+  results: { failed_checks: FailedCheck[]; parsing_errors: string[] };
+  summary: { passed: number; failed: number; resource_count: number };
+}
+
+interface FailedCheck {
+  check_id: string;
+  check_name: string;
+  resource: string;
+  file_path: string;
+}
+
+/** Findings of one run, and how many checks passed: none would mean that nothing was read. */
+export interface CheckovResult {
+  findings: Finding[];
+  passed: number;
+}
+
+/** Installs the pinned Checkov into the cache once; gives the path of the program. */
+export function checkovProgram(): string {
+  const hash = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex").slice(0, 8);
+  const cache = process.env.SLIPWAY_CACHE ?? path.join(homedir(), ".cache", "slipway");
+  const folder = path.join(cache, `checkov-${hash}`);
+  const program = path.join(folder, "bin", "checkov");
+  const mark = path.join(folder, "complete");
+  if (existsSync(mark)) return program;
+  console.error("  installing Checkov: about 100 Python packages");
+  mkdirSync(cache, { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
+  run("python3", ["-m", "venv", folder]);
+  const install = ["install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"];
+  run(path.join(folder, "bin", "pip"), [...install, "--requirement", REQUIREMENTS]);
+  mkdirSync(`${mark}.partial`);
+  renameSync(`${mark}.partial`, mark);
+  return program;
+}
+
+function run(program: string, args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8", maxBuffer: 2 ** 28 });
+  if (status !== 0) throw new Error(`${program} ${args.join(" ")} failed:\n${stderr}${stdout.slice(-2000)}`);
+  return stdout;
+}
+
+/**
+ * Judges one folder per stack: objects as YAML, the AWS side as a Terraform plan. Nothing is fetched.
+ *
+ * @param framework `kubernetes` or `terraform_plan`
+ */
+export function checkov(framework: string, folder: string): CheckovResult {
+  const options = [
+    "--framework",
+    framework,
+    "--skip-download",
+    "--compact",
+    "--soft-fail",
+    "--output",
+    "json",
+  ];
+  const printed = JSON.parse(run(checkovProgram(), ["--directory", folder, ...options])) as Partial<Report>;
+  const { results, summary } = printed;
+  if (!results || !summary) throw new Error(`Checkov found nothing to judge in ${folder}`);
+  if (results.parsing_errors.length > 0)
+    throw new Error(`Checkov cannot read ${results.parsing_errors.join()}`);
+  return { findings: results.failed_checks.map(finding), passed: summary.passed };
+}
+
+function finding({ check_id: check, check_name: name, resource, file_path: file }: FailedCheck): Finding {
+  const stack = /(dev|staging|prod)/.exec(file)?.[0] ?? file;
+  return { scanner: "checkov", stack, check, resource: resourceName(resource), message: name };
+}
+
+/** `Kind.namespace.name` of an object, or `aws_type.name` of a cloud resource, as the other scanners name them. */
+function resourceName(resource: string): string {
+  const [type = "", first = "", ...rest] = resource.split(".");
+  if (type.startsWith("aws_")) return [type, [first, ...rest].join(".")].join(" ");
+  const [namespace, name] = rest.length === 0 ? ["_cluster", first] : [first, rest.join(".")];
+  return `${type} ${namespace === "default" ? "_cluster" : namespace}/${name}`;
+}
