@@ -49,9 +49,11 @@ function podsDuringRollout(service: Service, stage: Stage): number {
   const max = Math.max(at(stage, service.replicas), at(stage, service.autoscaling ?? null)?.max ?? 0);
   switch (rollout.strategy) {
     case "recreate":
-    case "blueGreen":
     case "canary":
       return 2 * max;
+    case "blueGreen":
+      // The active version, the previewed one, and the one before, which is kept for a quick way back.
+      return 3 * max;
     case "rolling":
       return 2 * max + surge(rollout.maxSurge, max);
   }

@@ -57,6 +57,8 @@ function progressiveStrategy(rollout: RolloutArgs, args: AppServiceArgs): object
         activeMetadata: { labels: ACTIVE },
         autoPromotionEnabled: rollout.autoPromote,
         scaleDownDelaySeconds: rollout.scaleDownDelaySeconds,
+        // Else releases in quick succession keep every version, until the quota refuses the replicas of the good one.
+        scaleDownDelayRevisionLimit: 1,
         abortScaleDownDelaySeconds: 30,
       },
     };

@@ -83,6 +83,7 @@ describe("AppService rollout", () => {
       previewService: "api-preview",
       activeMetadata: { labels: { "slipway/traffic": "active" } },
       autoPromotionEnabled: false,
+      scaleDownDelayRevisionLimit: 1,
       scaleDownDelaySeconds: 600,
       abortScaleDownDelaySeconds: 30,
     });
