@@ -1,7 +1,13 @@
-import type { ReportViolation, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type {
+  ReportViolation,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  StackValidationPolicy,
+} from "@pulumi/policy";
 import { validateResourceOfType } from "@pulumi/policy";
 import type { Resource as PulumiResource } from "@pulumi/pulumi";
 import { Finding, JudgedPack } from "./judge";
+import { KnownInputs } from "./known-inputs";
 import { resourceRemediation } from "./remediation";
 import { ConfigReader, configReader, schemaOf } from "./rule-config";
 import { isUsed, judgeResource, judgeStack, violationText } from "./judging";
@@ -27,10 +33,11 @@ export function policiesOf(rules: readonly Rule[], run: Run): Policy[] {
     problems: run.settings.problems,
     idleWaivers: (stack) => idleWaivers(rules, stack, run),
   };
-  return rules.map((rule) => policyOf(rule, run, pack));
+  const inputs = new KnownInputs();
+  return rules.map((rule) => policyOf(rule, run, pack, inputs));
 }
 
-function policyOf(rule: Rule, run: Run, pack: JudgedPack): Policy {
+function policyOf(rule: Rule, run: Run, pack: JudgedPack, inputs: KnownInputs): Policy {
   const facts = {
     name: rule.id,
     displayName: rule.title,
@@ -45,9 +52,10 @@ function policyOf(rule: Rule, run: Run, pack: JudgedPack): Policy {
   if (isStackRule(rule)) {
     return {
       ...facts,
+      validateResource: (args: ResourceValidationArgs) => inputs.note(args),
       validateStack: (args, report) => {
         const values = configured(args.getConfig(), report);
-        const stack = new Stack(args.resources.map((resource) => new Resource(resource)));
+        const stack = new Stack(args.resources.map((resource) => new Resource(inputs.completed(resource))));
         tell(rule, judgeStack(rule, stack, run.settings.stage, values, pack), run, report);
       },
     };
