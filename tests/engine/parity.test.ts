@@ -102,6 +102,7 @@ describe("the offline plan against the real Pulumi CLI", function () {
   }
 
   it("is judged by our pack as it is, and passes in prod", async () => {
+    await fixture.pulumi("stack", "init", "prod");
     const { code, stdout, stderr } = await fixture.pulumi(
       "preview",
       "--stack",

@@ -25,6 +25,8 @@ export interface FixtureOptions {
   providers?: Record<string, Provider>;
   /** Whether the CLI saves the state after each step, as it does for users, or at the end only: a fifth of the time. */
   checkpoints?: boolean;
+  /** Added to the environment of the CLI. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** The real Pulumi CLI, built once from its Go module. */
@@ -77,6 +79,7 @@ export class PulumiFixture {
       // Gives `--event-log`, from which the tests read what was done to which resource.
       PULUMI_DEBUG_COMMANDS: "true",
       PULUMI_DEBUG_PROVIDERS: ports.join(","),
+      ...options.env,
       ...(options.checkpoints ? {} : { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" }),
     };
     return new PulumiFixture(copy, env, Object.values(providers));

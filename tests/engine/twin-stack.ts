@@ -44,7 +44,9 @@ export class TwinStack {
       random: new ProviderServer(new RandomTwin(cloud)),
     };
     const { checkpoints = false, policies = true } = options;
-    const fixture = await PulumiFixture.start({ project, providers: servers, checkpoints });
+    // The CLI tells a policy pack its stack in a call that @pulumi/policy 1.21 does not read; this it does.
+    const env = { PULUMI_NODEJS_STACK: name };
+    const fixture = await PulumiFixture.start({ project, providers: servers, checkpoints, env });
     const stack = new TwinStack(name, fixture, cloud, servers, policies);
     const created = await fixture.pulumi("stack", "init", name);
     if (created.code !== 0) throw new Error(created.stderr);
