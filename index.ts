@@ -17,6 +17,7 @@ import { StackConfig } from "./config/schema";
 import { allSystems } from "./systems";
 import { backUp } from "./wiring/back-up";
 import { checkSystems } from "./wiring/check-systems";
+import { checkRestores } from "./wiring/restore-check";
 import * as foundation from "./wiring/foundation-args";
 import { localMonitoringArgs, localPlatformArgs } from "./wiring/local/foundation-args";
 import { LocalSystem } from "./wiring/local/system";
@@ -65,8 +66,9 @@ function awsStack(config: StackConfig) {
     alarmTopicArn: alarms.arn,
   };
   const running = systems.map((system) => new RunningSystem(system, context));
-  const databases = Object.fromEntries(running.flatMap((system) => Object.entries(system.databaseArns)));
+  const databases = Object.fromEntries(running.flatMap((system) => Object.entries(system.databases)));
   backUp({ config, alarmTopicArn: alarms.arn, databases }, onAws);
+  checkRestores({ config, network, cluster, databases }, { ...inCluster, dependsOn: context.foundation });
   return { clusterName: foundation.clusterNameOf(config), hosts: running.flatMap((system) => system.hosts) };
 }
 

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Backup } from "../components/backup";
+import { Database } from "../components/database";
 import { RecoveryRegion } from "../components/recovery-region";
 import { StackConfig } from "../config/schema";
 import { platformTags } from "./tags";
@@ -8,8 +9,8 @@ import { platformTags } from "./tags";
 interface BackUpNeeds {
   config: StackConfig;
   alarmTopicArn: pulumi.Output<string>;
-  /** ARN by a name that says whose. */
-  databases: Record<string, pulumi.Output<string>>;
+  /** By a name that says whose. */
+  databases: Record<string, Database>;
 }
 
 /** Backs up all of the stack, with copies in the recovery region where the stage has one. */
@@ -32,7 +33,7 @@ export function backUp(
       { ...vault, primaryRegion: region, region: recoveryRegion, lockForeverAfterDays, protect },
       { providers: [provider] },
     );
-    for (const [name, arn] of Object.entries(databases)) recovery.replicateBackups(name, arn);
+    for (const [name, { arn }] of Object.entries(databases)) recovery.replicateBackups(name, arn);
     copies.push({ vaultArn: recovery.vaultArn, region: recoveryRegion, accountId });
   }
   if (backup.otherAccountVaultArn !== undefined) {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AppService } from "../components/app-service";
 import { ServiceHealth } from "../components/service-health";
 import { MONITORING_NAMESPACE } from "../components/add-on/monitors";
+import { Database } from "../components/database";
 import { Tenant } from "../components/tenant";
 import { System } from "../systems/types";
 import { appServiceArgs } from "./app-service-args";
@@ -18,7 +19,7 @@ export class RunningSystem extends pulumi.ComponentResource {
   /** Public host names, for the stack's outputs. */
   readonly hosts: string[];
   /** By `<system>-<database>`. */
-  readonly databaseArns: Record<string, pulumi.Output<string>>;
+  readonly databases: Record<string, Database>;
 
   constructor(system: System, context: Context) {
     super("slipway:system:RunningSystem", system.name, {}, { providers: Object.values(context.providers) });
@@ -45,8 +46,8 @@ export class RunningSystem extends pulumi.ComponentResource {
     if (system.mesh) meshAuthorization(system, context, { parent: this, dependsOn: [tenant] });
     const gateways = system.mesh ? [system.mesh.gateway] : [];
     this.hosts = [...(system.ingresses ?? []), ...gateways].map((entry) => at(stage, entry.host));
-    this.databaseArns = Object.fromEntries(
-      Object.entries(data.databases).map(([name, database]) => [`${system.name}-${name}`, database.arn]),
+    this.databases = Object.fromEntries(
+      Object.entries(data.databases).map(([name, database]) => [`${system.name}-${name}`, database]),
     );
     this.registerOutputs({ hosts: this.hosts });
   }

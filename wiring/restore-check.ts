@@ -1,0 +1,64 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Cluster } from "../components/cluster";
+import { Database } from "../components/database";
+import { Network } from "../components/network";
+import { Registry } from "../components/registry";
+import { RestoreCheck } from "../components/restore-check";
+import { StackConfig } from "../config/schema";
+import { UserError } from "../config/user-error";
+import { clusterNameOf } from "./foundation-args";
+import { platformTags } from "./tags";
+
+const REPOSITORY = "slipway/restore-check";
+
+interface RestoreCheckNeeds {
+  config: StackConfig;
+  network: Network;
+  cluster: Cluster;
+  /** By a name that says whose. */
+  databases: Record<string, Database>;
+}
+
+/** Proves the backups of every database weekly, with the image of this repository. */
+export function checkRestores(
+  { config, network, cluster, databases }: RestoreCheckNeeds,
+  options: pulumi.ComponentResourceOptions,
+): void {
+  if (Object.keys(databases).length === 0) return;
+  const { stage, accountId, region } = config;
+  const tags = platformTags(config);
+  const place = { accountId, region, tags };
+  const version = config.images["platform"]?.["restore-check"];
+  if (!version) {
+    throw new UserError(
+      `The restore check has no version; add images.platform.restore-check to Pulumi.${stage}.yaml`,
+    );
+  }
+  new Registry(
+    "platform-images",
+    {
+      ...place,
+      repositories: [REPOSITORY],
+      retentionDays: 30,
+      keepTagged: stage === "prod",
+      protect: stage === "prod",
+    },
+    options,
+  );
+  const digest = version.digest === undefined ? "" : `@${version.digest}`;
+  new RestoreCheck(
+    "restore-check",
+    {
+      ...place,
+      clusterName: clusterNameOf(config),
+      clusterSecurityGroupId: cluster.clusterSecurityGroupId,
+      vpcId: network.vpcId,
+      vpcCidr: network.cidr,
+      image: `${accountId}.dkr.ecr.${region}.amazonaws.com/${REPOSITORY}:${version.tag}${digest}`,
+      databases,
+      runbooks: config.alerts.runbooks,
+      tags,
+    },
+    options,
+  );
+}
