@@ -5,10 +5,13 @@ import * as nodes from "./cluster/nodes";
 import * as costAndTags from "./cost-and-tags";
 import * as buckets from "./data/buckets";
 import * as caches from "./data/caches";
+import * as backups from "./data/backups";
 import * as databases from "./data/databases";
+import * as secrets from "./data/secrets";
 import * as storage from "./data/storage";
 import * as permissions from "./identity/permissions";
 import * as rbac from "./identity/rbac";
+import * as resourcePolicies from "./identity/resource-policies";
 import * as trust from "./identity/trust";
 import * as clusterTraffic from "./network/cluster-traffic";
 import * as loadBalancers from "./network/load-balancers";
@@ -28,6 +31,7 @@ import * as podSecurity from "./workload/pod-security";
 export const rulesByName: Readonly<Record<string, Rule>> = {
   ...permissions,
   ...trust,
+  ...resourcePolicies,
   ...rbac,
   ...vpc,
   ...loadBalancers,
@@ -36,6 +40,8 @@ export const rulesByName: Readonly<Record<string, Rule>> = {
   ...caches,
   ...buckets,
   ...storage,
+  ...secrets,
+  ...backups,
   ...controlPlane,
   ...clusterAccess,
   ...nodes,

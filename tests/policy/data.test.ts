@@ -343,6 +343,28 @@ testRules("data", {
     unknown: ([queue]) => (queue.props.sqsManagedSseEnabled = UNKNOWN),
     unknownIsEnough: ([, topic]) => (topic.props.kmsMasterKeyId = UNKNOWN),
   },
+  "stored-secrets-rotate-every-quarter": {
+    satisfied: [
+      sample("aws:secretsmanager/secretRotation:SecretRotation", {
+        rotationRules: { automaticallyAfterDays: 90 },
+      }),
+    ],
+    violated: [
+      [/every 365 days/, ([rotation]) => (rotation.props.rotationRules.automaticallyAfterDays = 365)],
+      [/rotates never/, ([rotation]) => delete rotation.props.rotationRules],
+    ],
+    unknown: ([rotation]) => (rotation.props.rotationRules = { automaticallyAfterDays: UNKNOWN }),
+    alsoSatisfied: [([rotation]) => (rotation.props.rotationRules = { scheduleExpression: "rate(30 days)" })],
+  },
+  "backups-are-copied-elsewhere": {
+    satisfied: [
+      sample("aws:backup/plan:Plan", {
+        rules: [{ ruleName: "daily", copyActions: [{ destinationVaultArn: UNKNOWN }] }],
+      }),
+    ],
+    violated: [[/of daily are not copied/, ([plan]) => delete plan.props.rules[0].copyActions]],
+    unknown: ([plan]) => (plan.props.rules[0].copyActions = UNKNOWN),
+  },
   "backup-vaults-are-locked": {
     satisfied: [
       sample("aws:backup/vault:Vault", { name: "shop" }),

@@ -156,6 +156,30 @@ testRules("identity", {
     ],
     unknown: ([one]) => (one.props.assumeRolePolicy = UNKNOWN),
   },
+  "resource-policies-name-their-principals": {
+    satisfied: [
+      sample("aws:kms/key:Key", {
+        policy: allow({ Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "kms:*" }),
+      }),
+      sample("aws:sqs/queuePolicy:QueuePolicy", {
+        policy: allow({ Principal: { Service: "events.amazonaws.com" } }),
+      }),
+    ],
+    violated: [
+      [/lets everyone in/, ([key]) => (key.props.policy = allow({ Principal: "*", Action: "kms:Decrypt" }))],
+      [/lets everyone in/, ([, queue]) => (queue.props.policy = allow({ Principal: { AWS: ["*"] } }))],
+      [/NotPrincipal/, ([, queue]) => (queue.props.policy = allow({ NotPrincipal: { AWS: "arn" } }))],
+    ],
+    unknown: ([key]) => (key.props.policy = UNKNOWN),
+    alsoSatisfied: [
+      ([key]) => delete key.props.policy,
+      ([, queue]) =>
+        (queue.props.policy = allow({
+          Principal: "*",
+          Condition: { StringEquals: { "aws:SourceAccount": "1" } },
+        })),
+    ],
+  },
   "federated-roles-check-subject-and-audience": {
     satisfied: [
       {

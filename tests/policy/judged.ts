@@ -16,12 +16,14 @@ export interface Sample {
   props: any;
   protect?: boolean;
   deleteBeforeReplace?: boolean;
-  /** Names of the resources whose outputs a property holds. */
+  /** Names, or URNs, of the resources whose outputs a property holds. */
   references?: Record<string, string[]>;
   /** Properties of the resource's provider. */
   provider?: Record<string, unknown>;
   /** Type of the parent component. */
   below?: string;
+  /** Made from name, type and parent where it is not given. */
+  urn?: string;
 }
 
 export interface Report {
@@ -42,8 +44,8 @@ export interface Circumstances {
   today?: string;
 }
 
-export function urnOf({ type, name, below }: Sample): string {
-  return `urn:pulumi:test::project::${below ? `${below}$` : ""}${type}::${name}`;
+function urnOf({ type, name, below, urn }: Sample): string {
+  return urn ?? `urn:pulumi:test::project::${below ? `${below}$` : ""}${type}::${name}`;
 }
 
 /**
@@ -114,7 +116,7 @@ function policyResources(samples: readonly Sample[]) {
     type: sample.type,
     name: sample.name,
     urn: urnOf(sample),
-    props: unpacked(sample.props),
+    props: unpackedOnce(sample.props),
     opts: {
       protect: sample.protect ?? false,
       ignoreChanges: [],
@@ -127,13 +129,11 @@ function policyResources(samples: readonly Sample[]) {
     isType: ({ __pulumiType }: any) => __pulumiType === sample.type,
     asType: ({ __pulumiType }: any) => (__pulumiType === sample.type ? {} : undefined),
   }));
+  const byName = new Map(resources.flatMap((one) => [[one.name, one] as const, [one.urn, one] as const]));
   samples.forEach(({ references = {} }, index) => {
     for (const [property, names] of Object.entries(references)) {
-      resources[index]!.propertyDependencies[property] = names.map((wanted) => {
-        const found = resources.find(({ name }) => name === wanted);
-        if (!found) throw new Error(`no resource ${wanted}`);
-        return found;
-      });
+      // The SDK leaves out what is not there, too.
+      resources[index]!.propertyDependencies[property] = names.flatMap((wanted) => byName.get(wanted) ?? []);
     }
   });
   return resources;
@@ -142,6 +142,14 @@ function policyResources(samples: readonly Sample[]) {
 /** Parts of the SDK that its declarations leave out. */
 const { deserializeProperties, serializeProperties } = unpacking as any;
 const { unknownCheckingProxy } = guarding as any;
+
+const known = new WeakMap<object, unknown>();
+
+/** Samples that did not change between two judgements are unpacked once, as in the pack. */
+function unpackedOnce(props: object): unknown {
+  if (!known.has(props)) known.set(props, unpacked(props));
+  return known.get(props);
+}
 
 function unpacked(props: object, proxySecrets = false): unknown {
   return unknownCheckingProxy(deserializeProperties(Struct.fromJavaScript(props as never), proxySecrets));

@@ -10,6 +10,10 @@ export interface Planned {
   name: string;
   /** URNs of what the inputs are made from. */
   dependencies: string[];
+  /** URNs by the property made from them. */
+  propertyDependencies: Record<string, string[]>;
+  /** `urn::id` of the provider; empty for components. */
+  provider: string;
   protect: boolean;
   inputs: any;
 }
@@ -42,6 +46,8 @@ function plan(stack: string): Planned[] | Error {
     type: newState.type,
     name: newState.urn.split("::").pop(),
     dependencies: newState.dependencies ?? [],
+    propertyDependencies: newState.propertyDependencies ?? {},
+    provider: newState.provider ?? "",
     protect: newState.protect === true,
     inputs: newState.inputs ?? {},
   }));

@@ -81,39 +81,6 @@ export const keysWaitBeforeDeletion: ResourceRule = {
   },
 };
 
-const SECRET = "aws:secretsmanager/secret:Secret";
-
-export const storedSecretsUseACustomerKey: ResourceRule = {
-  id: "stored-secrets-use-a-customer-key",
-  domain: "data",
-  title: "Stored secrets are encrypted with a key of your own",
-  severity: "medium",
-  rationale: "With the account's default key, whoever may read the secret may also decrypt it.",
-  remediation: "Set kmsKeyId to a key of the stack.",
-  references: ["CKV_AWS_149"],
-  types: [SECRET],
-  reads: [],
-  check(secret, judge) {
-    if (!secret.at("kmsKeyId").given) judge.violated("kmsKeyId is missing.");
-  },
-};
-
-export const storedSecretsCanBeRecovered: ResourceRule = {
-  id: "stored-secrets-can-be-recovered",
-  domain: "data",
-  title: "A deleted secret can be had back",
-  severity: "medium",
-  rationale: "A secret deleted at once takes down everything that reads it, with no way back.",
-  remediation: "Set recoveryWindowInDays to 7 or more, or leave it out.",
-  references: [],
-  types: [SECRET],
-  reads: ["recoveryWindowInDays"],
-  stages: ["staging", "prod"],
-  check(secret, judge) {
-    if (secret.at("recoveryWindowInDays").number() === 0) judge.violated("recoveryWindowInDays is 0.");
-  },
-};
-
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 
 export const logsAreKeptLongEnough: ResourceRule = {
@@ -180,34 +147,5 @@ export const queuesAndTopicsAreEncrypted: ResourceRule = {
   check(channel, judge) {
     if (channel.at("kmsMasterKeyId").given || channel.at("sqsManagedSseEnabled").isTrue()) return;
     judge.violated("Neither kmsMasterKeyId nor sqsManagedSseEnabled is set.");
-  },
-};
-
-const VAULT = "aws:backup/vault:Vault";
-const VAULT_LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration";
-
-export const backupVaultsAreLocked: StackRule = {
-  id: "backup-vaults-are-locked",
-  domain: "data",
-  title: "Prod backups cannot be deleted before their time",
-  severity: "high",
-  rationale: "Whoever takes over the account deletes the backups first; a locked vault refuses.",
-  remediation: "Add a VaultLockConfiguration with minRetentionDays for the vault.",
-  references: [],
-  types: [VAULT, VAULT_LOCK],
-  reads: ["minRetentionDays"],
-  stages: ["prod"],
-  checkStack(stack, judge) {
-    judge.each(stack.ofType(VAULT), (vault) => {
-      const locks = stack.ofType(VAULT_LOCK).filter((lock) => {
-        const name = lock.at("backupVaultName");
-        return (
-          lock.refersTo("backupVaultName", vault) ||
-          (!name.computed && name.text() === vault.at("name").text())
-        );
-      });
-      const locked = locks.some((lock) => (lock.at("minRetentionDays").number() ?? 0) > 0);
-      if (!locked) judge.violated("No lock keeps its backups.");
-    });
   },
 };
