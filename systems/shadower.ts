@@ -17,15 +17,18 @@ const BACKEND_PROBES: Probes = {
   readiness: { path: "/health/ready", port: "http", initialDelaySeconds: 5, periodSeconds: 10 },
 };
 
-/** The worker answers a ping over its queue. */
-const PING: Probe = { command: ["celery", "-A", "tasks", "inspect", "ping", "-t", "10"], timeoutSeconds: 15 };
+/** The worker answers a ping over its queue; without its name, any other worker would answer for it. */
+const PING: Probe = {
+  command: ["sh", "-c", "celery -A tasks inspect ping -d celery@$HOSTNAME -t 10"],
+  timeoutSeconds: 15,
+};
 const WORKER_PROBES: Probes = {
   liveness: { ...PING, initialDelaySeconds: 30, periodSeconds: 60 },
   readiness: { ...PING, initialDelaySeconds: 10, periodSeconds: 30 },
 };
 
-/** Beat writes its schedule at least every three minutes while it lives. */
-const SCHEDULE_FRESH = "test $(( $(date +%s) - $(stat -c %Y /tmp/celerybeat-schedule) )) -lt 600";
+/** Beat writes its schedule at least every three minutes while it lives; the file's suffix depends on the image. */
+const SCHEDULE_FRESH = "find /tmp -name 'celerybeat-schedule*' -mmin -10 | grep -q .";
 const BEAT_PROBES: Probes = {
   liveness: { command: ["sh", "-c", SCHEDULE_FRESH], initialDelaySeconds: 60, periodSeconds: 60 },
   readiness: { command: ["sh", "-c", SCHEDULE_FRESH], initialDelaySeconds: 15, periodSeconds: 30 },
@@ -227,6 +230,7 @@ export const shadower: System = {
         prod: "analytics.shadower.ai",
       },
       tlsSecret: "analytics-tls",
+      uptimePath: "/",
       paths: [
         { path: "/api", service: "analytics-backend-service", port: 80 },
         { path: "/ws", service: "analytics-backend-service", port: 80 },

@@ -45,6 +45,15 @@ class Ownership {
     );
   }
 
+  /** Rules, of whomever, that let somebody into a security group of a system. */
+  rulesInto(system: System): PlannedResource[] {
+    return this.plan.resources.filter(
+      ({ type, inputs }) =>
+        type === "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule" &&
+        this.mentionedIn(inputs["securityGroupId"]).includes(system.name),
+    );
+  }
+
   /** Owners of everything computed that a value mentions; what belongs to the platform has none. */
   mentionedIn(value: unknown): string[] {
     return [...new Set(computedIn(value).flatMap((found) => this.ownerOf.get(found) ?? []))];
@@ -104,7 +113,7 @@ describe("systems on prod", () => {
             [one, other],
             [other, one],
           ] as const) {
-            for (const rule of prod.of(owner, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")) {
+            for (const rule of prod.rulesInto(owner)) {
               assert.deepEqual(prod.mentionedIn(rule.inputs), [owner.name], rule.name);
             }
             for (const policy of prod.objectsOf(stranger, "SecurityGroupPolicy")) {
@@ -150,18 +159,21 @@ describe("systems on prod", () => {
 
   for (const system of allSystems) {
     describe(system.name, () => {
-      it("lets its own services alone reach its databases and caches", () => {
-        const rules = prod
-          .of(system, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
-          .filter(({ inputs }) => inputs["fromPort"] !== NFS);
+      it("lets in its own services, the platform's restore check, and nobody else to its databases and caches", () => {
+        const rules = prod.rulesInto(system).filter(({ inputs }) => inputs["fromPort"] !== NFS);
+        const strangers = rules.filter(
+          ({ inputs }) => prod.mentionedIn(inputs["referencedSecurityGroupId"]).join() !== system.name,
+        );
+        const databases = Object.keys(system.databases ?? {});
+        assert.deepEqual(
+          strangers.map(({ name, inputs }) => [name, inputs["fromPort"]]),
+          databases.map((name) => [`restore-check-to-${system.name}-${name}`, 5432]),
+        );
         const connections = system.services.flatMap((service) =>
           (service.connections ?? []).filter((item) => "database" in item || "cache" in item),
         );
-        assert.equal(rules.length, connections.length);
-        for (const { name, inputs } of rules) {
-          assert.equal(inputs["cidrIpv4"], undefined, name);
-          assert.deepEqual(prod.mentionedIn(inputs["referencedSecurityGroupId"]), [system.name], name);
-        }
+        assert.equal(rules.length - strangers.length, connections.length);
+        for (const { name, inputs } of rules) assert.equal(inputs["cidrIpv4"], undefined, name);
       });
 
       it("has roles for its own service accounts, each naming the resources it may use", () => {

@@ -125,6 +125,11 @@ describe("Shadower in prod (document 002)", () => {
     assert.equal(beat.command.slice(0, 6).join(" "), "celery -A tasks beat -l info");
   });
 
+  it("asks each worker itself whether it lives", () => {
+    const [, , script] = container("celery-worker").livenessProbe.exec.command;
+    assert.equal(script, "celery -A tasks inspect ping -d celery@$HOSTNAME -t 10");
+  });
+
   it("runs as the users of its images: 1000, the frontend 1001", () => {
     const user = (name: string) => object("Deployment", name).spec.template.spec.securityContext.runAsUser;
     assert.deepEqual(
