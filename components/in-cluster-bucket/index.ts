@@ -31,7 +31,7 @@ export class InClusterBucket extends pulumi.ComponentResource {
     super("slipway:data:InClusterBucket", name, {}, opts);
     const parent = { parent: this };
     const { namespace, bucketName } = args;
-    const id = new random.RandomString(name, { length: 20, special: false, lower: false }, parent);
+    const id = new random.RandomPassword(`${name}-id`, { length: 20, special: false, lower: false }, parent);
     const key = new random.RandomPassword(name, { length: 40, special: false }, parent);
     const keys = new k8s.core.v1.Secret(
       name,

@@ -63,7 +63,6 @@ const SHAPES: Record<string, Record<string, Shape>> = {
     url: "https://sqs.us-east-1.amazonaws.com/000000000000/*",
   },
   "random:index/randomPassword:RandomPassword": { result: "*" },
-  "random:index/randomString:RandomString": { result: "*" },
   "eks:index:Cluster": {
     clusterSecurityGroupId: "sg-0*",
     oidcProviderArn: "arn:aws:iam::000000000000:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/*",

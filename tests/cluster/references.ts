@@ -27,7 +27,7 @@ interface ExternalSecret extends KubernetesObject {
 
 /**
  * Everything the pods of a service refer to and nothing among the objects provides: a pod would wait for it for
- * ever on a real node. Secrets are provided by External Secrets or cert-manager.
+ * ever on a real node. Secrets are provided by External Secrets or cert-manager, or are among the objects.
  */
 export function danglingReferences(service: Workload, objects: KubernetesObject[]): string[] {
   const neighbours = objects.filter((object) => object.metadata.namespace === service.metadata.namespace);
@@ -87,6 +87,10 @@ function secretKeys(name: string, objects: KubernetesObject[]): Keys {
       if ((target?.name ?? object.metadata.name) !== name) continue;
       if (target?.template?.data) return new Set(Object.keys(target.template.data));
       return dataFrom?.length ? "any" : new Set((data ?? []).map(({ secretKey }) => secretKey));
+    }
+    if (object.kind === "Secret" && object.metadata.name === name) {
+      const { data, stringData } = object as { data?: object; stringData?: object };
+      return new Set(Object.keys({ ...data, ...stringData }));
     }
     if (
       object.kind === "Certificate" &&
