@@ -10,7 +10,6 @@ const { fileURLToPath } = require("node:url");
 const plain = { resolve: Module._resolveFilename, load: Module._extensions[".js"] };
 require("tsx/cjs");
 const typed = { resolve: Module._resolveFilename, load: Module._extensions[".js"] };
-leavePackagesAlone();
 const { findSourceMap } = Module;
 
 // Installed here first, so that the runner does not put its own formatter in place of the one below.
@@ -27,24 +26,54 @@ Error.prepareStackTrace = (error, frames) => {
   return [String(error), ...frames.map((frame) => `    at ${show(frame)}`)].join("\n");
 };
 
-// Installed packages are JavaScript already. tsx would read and lex each of their files a second time, which doubles the
-// time of all imports; it gets only those that Node itself refuses.
+// Installed packages are JavaScript already. tsx would read and lex each of their files a second time, and Node would
+// read their source maps; both together double the time of all imports. tsx gets only what Node itself refuses.
 function leavePackagesAlone() {
   const packages = `${path.sep}node_modules${path.sep}`;
   Module._resolveFilename = function (request, parent, ...rest) {
     const resolve = parent?.filename?.includes(packages) ? plain.resolve : typed.resolve;
     return resolve.call(this, request, parent, ...rest);
   };
-  Module._extensions[".js"] = function (module, file) {
-    if (!file.includes(packages)) return typed.load.call(this, module, file);
-    try {
-      plain.load.call(this, module, file);
-    } catch (error) {
-      if (error?.code !== "ERR_REQUIRE_ESM") throw error;
-      typed.load.call(this, module, file);
-    }
-  };
+  for (const extension of [".js", ".ts"]) {
+    const load = Module._extensions[extension];
+    Module._extensions[extension] = function (module, file) {
+      const installed = file.includes(packages);
+      withSourceMaps(!installed, () => {
+        if (installed && extension === ".js") loadPlain.call(this, module, file);
+        else load.call(this, module, file);
+      });
+    };
+  }
 }
+
+function loadPlain(module, file) {
+  try {
+    plain.load.call(this, module, file);
+  } catch (error) {
+    if (error?.code !== "ERR_REQUIRE_ESM") throw error;
+    typed.load.call(this, module, file);
+  }
+}
+
+let sourceMaps = true;
+
+function withSourceMaps(wanted, load) {
+  const before = sourceMaps;
+  setSourceMaps(wanted);
+  try {
+    load();
+  } finally {
+    setSourceMaps(before);
+  }
+}
+
+function setSourceMaps(wanted) {
+  if (wanted === sourceMaps) return;
+  process.setSourceMapsEnabled(wanted);
+  sourceMaps = wanted;
+}
+
+leavePackagesAlone();
 
 function show(frame) {
   const file = frame.getFileName();

@@ -6,6 +6,7 @@ import { Project } from "../project";
 import { deferUnusedImports } from "./deferred-imports";
 import { ResourceMonitor } from "./monitor";
 import { shortCircuit } from "./short-circuit";
+import { withoutDebugging } from "./undebugged";
 
 /** The SDK's program runner; its modules have no declarations of their own. */
 interface ProgramRunner {
@@ -93,6 +94,11 @@ async function runToEnd(
     ...["--monitor", address, "--engine", address, "--project", project.name, "--stack", project.stack],
     ...["--organization", "organization", "--root-directory", project.root, "--dry-run", project.program],
   ];
+  withoutDebugging({
+    debuggable: sdk(project, "runtime/debuggable"),
+    v8Hooks: sdk(project, "runtime/closure/v8Hooks"),
+    resource: sdk(project, "resource"),
+  });
   // Loading the module starts the runner in a later microtask, so `run` can be wrapped right after.
   sdk(project, "cmd/run");
   const settings = sdk<RuntimeSettings>(project, "runtime/settings");
