@@ -16,6 +16,7 @@ export function flowLogs(
   const logGroupName = `/aws/vpc/${name}/flow-logs`;
   const logGroupArn = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}`;
 
+  const kept = { parent, protect: args.protect ?? true };
   const key = new aws.kms.Key(
     `${name}-flow-logs`,
     {
@@ -25,13 +26,13 @@ export function flowLogs(
       policy: JSON.stringify(logKeyPolicy(accountId, region, logGroupArn)),
       tags,
     },
-    { parent },
+    kept,
   );
 
   const logGroup = new aws.cloudwatch.LogGroup(
     `${name}-flow-logs`,
     { name: logGroupName, retentionInDays: args.flowLogRetentionDays, kmsKeyId: key.arn, tags },
-    { parent },
+    kept,
   );
 
   const role = new aws.iam.Role(

@@ -15,6 +15,7 @@ export interface Planned {
   /** `urn::id` of the provider; empty for components. */
   provider: string;
   protect: boolean;
+  retainOnDelete: boolean;
   inputs: any;
 }
 
@@ -49,6 +50,7 @@ function plan(stack: string): Planned[] | Error {
     propertyDependencies: newState.propertyDependencies ?? {},
     provider: newState.provider ?? "",
     protect: newState.protect === true,
+    retainOnDelete: newState.retainOnDelete === true,
     inputs: newState.inputs ?? {},
   }));
 }
