@@ -37,11 +37,13 @@ export class TwinStack {
   static async start(name: string, options: TwinStackOptions = {}): Promise<TwinStack> {
     const project = options.project ?? path.resolve(__dirname, "../..");
     const cloud = new Cloud();
+    const account = options.account ?? configured(project, name, "slipway:accountId");
+    const region = configured(project, name, "slipway:region");
     const servers = {
-      aws: new ProviderServer(new AwsTwin(cloud, options.account ?? accountOf(project, name))),
-      eks: new ProviderServer(EKS_TWIN, constructCluster),
-      kubernetes: new ProviderServer(new KubernetesTwin(cloud)),
-      random: new ProviderServer(new RandomTwin(cloud)),
+      aws: new ProviderServer(() => new AwsTwin(cloud, account, region)),
+      eks: new ProviderServer(() => EKS_TWIN, constructCluster),
+      kubernetes: new ProviderServer(() => new KubernetesTwin(cloud)),
+      random: new ProviderServer(() => new RandomTwin(cloud)),
     };
     const { checkpoints = false, policies = true } = options;
     // The CLI tells a policy pack its stack in a call that @pulumi/policy 1.21 does not read; this it does.
@@ -142,7 +144,7 @@ export interface State {
   };
 }
 
-function accountOf(project: string, stack: string): string {
+function configured(project: string, stack: string, key: string): string {
   const config = parseDocument(fs.readFileSync(path.join(project, `Pulumi.${stack}.yaml`), "utf8"));
-  return String(config.getIn(["config", "slipway:accountId"]));
+  return String(config.getIn(["config", key]));
 }

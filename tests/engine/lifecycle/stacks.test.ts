@@ -11,7 +11,7 @@ for (const name of ["dev", "staging", "prod"]) {
     let stack: TwinStack;
 
     before(async () => {
-      stack = await TwinStack.start(name, { policies: process.env["NOPOL"] === undefined });
+      stack = await TwinStack.start(name);
     });
 
     after(() => stack?.stop());

@@ -4,6 +4,8 @@ import { Values } from "./twin";
 export interface Thing {
   type: string;
   id: string;
+  /** The region, where it is not the stack's own. */
+  region?: string;
   inputs: Values;
   outputs: Values;
 }
@@ -28,22 +30,22 @@ export class Cloud {
   /** Called around every change; what it throws is the answer of the cloud, and what it returns is waited for. */
   onStep: (step: Step) => void | Promise<void> = () => undefined;
 
-  get(type: string, id: string): Thing | undefined {
-    return this.things.get(key(type, id));
+  get(type: string, id: string, region?: string): Thing | undefined {
+    return this.things.get(key(type, id, region));
   }
 
   /** Adds a thing, or notes that its outputs changed. */
   add(thing: Thing): void {
-    this.things.set(key(thing.type, thing.id), thing);
+    this.things.set(key(thing.type, thing.id, thing.region), thing);
     this.named.set(thing.id, thing);
     if (typeof thing.outputs["arn"] === "string") this.named.set(thing.outputs["arn"], thing);
     for (const text of identifiersIn(thing.outputs)) this.mentioned.set(text, thing);
   }
 
-  remove(type: string, id: string): void {
-    const thing = this.get(type, id);
+  remove(type: string, id: string, region?: string): void {
+    const thing = this.get(type, id, region);
     if (!thing) return;
-    this.things.delete(key(type, id));
+    this.things.delete(key(type, id, region));
     for (const index of [this.named, this.mentioned])
       for (const text of [id, ...identifiersIn(thing.outputs)])
         if (index.get(text) === thing) index.delete(text);
@@ -77,8 +79,8 @@ export class Cloud {
   }
 }
 
-function key(type: string, id: string): string {
-  return `${type} ${id}`;
+function key(type: string, id: string, region?: string): string {
+  return region === undefined ? `${type} ${id}` : `${type} ${id} in ${region}`;
 }
 
 const IDENTIFIER = /^(arn:|[a-z]+-0[0-9a-f]{16}$)/;

@@ -56,7 +56,7 @@ export class MonitorClient {
     return new Promise((resolve, reject) => {
       this.client.invoke(request, (error, response) => {
         if (error) return reject(error);
-        resolve((response.getReturn()?.toJavaScript()["state"] ?? {}));
+        resolve(response.getReturn()?.toJavaScript()["state"] ?? {});
       });
     });
   }

@@ -10,14 +10,20 @@ import { Difference, Resource, Twin, Values } from "./twin";
 
 const MAX_MESSAGE = 400 * 1024 * 1024;
 
+type Call<Request> = grpc.ServerUnaryCall<Request, unknown>;
+type TwinOf = (call: Call<unknown>) => Twin;
 type Answer<Request, Response> = (request: Request) => Response | Promise<Response>;
+type TwinAnswer<Request, Response> = (request: Request, twin: Twin) => Response | Promise<Response>;
 
-/** Serves a twin as Pulumi's provider protocol on a random port of the loopback. */
+/**
+ * Serves twins as Pulumi's provider protocol on a random port of the loopback. The engine makes one connection for each
+ * provider of the program, such as two of AWS for two regions, and each gets a twin of its own.
+ */
 export class ProviderServer implements Provider {
   private server: grpc.Server | undefined;
 
   constructor(
-    private readonly twin: Twin,
+    private readonly makeTwin: () => Twin,
     private readonly construct?: Answer<proto.ConstructRequest, proto.ConstructResponse>,
   ) {}
 
@@ -27,13 +33,22 @@ export class ProviderServer implements Provider {
     const definition = (services as unknown as Record<string, grpc.ServiceDefinition>)[
       "ResourceProviderService"
     ]!;
-    server.addService(definition, handlers(this.twin, this.construct));
+    server.addService(definition, handlers(this.twins(), this.construct));
     return new Promise((resolve, reject) => {
       server.bindAsync(`127.0.0.1:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) => {
         if (error) reject(error);
         else resolve(bound);
       });
     });
+  }
+
+  private twins(): TwinOf {
+    const byConnection = new Map<string, Twin>();
+    return (call) => {
+      const twin = byConnection.get(call.getPeer()) ?? this.makeTwin();
+      byConnection.set(call.getPeer(), twin);
+      return twin;
+    };
   }
 
   /** Ends it as a crash would: calls under way fail. */
@@ -43,18 +58,19 @@ export class ProviderServer implements Provider {
 }
 
 function handlers(
-  twin: Twin,
+  twinOf: TwinOf,
   construct?: Answer<proto.ConstructRequest, proto.ConstructResponse>,
 ): grpc.UntypedServiceImplementation {
+  const asked = <Request, Response>(make: TwinAnswer<Request, Response>) => answer(make, twinOf);
   return {
-    getPluginInfo: answer(() => new PluginInfo().setVersion(twin.version)),
-    checkConfig: answer((request: proto.CheckRequest) =>
+    getPluginInfo: asked((_request, twin) => new PluginInfo().setVersion(twin.version)),
+    checkConfig: asked((request: proto.CheckRequest) =>
       new proto.CheckResponse().setInputs(request.getNews()),
     ),
-    diffConfig: answer((request: proto.DiffRequest) =>
+    diffConfig: asked((request: proto.DiffRequest, twin) =>
       difference(twin.diffConfig(plain(request.getOldInputs()), plain(request.getNews()))),
     ),
-    configure: answer((request: proto.ConfigureRequest) => {
+    configure: asked((request: proto.ConfigureRequest, twin) => {
       twin.configure(plain(request.getArgs()));
       // Components get secrets and references as they are; resources as plain values.
       return new proto.ConfigureResponse()
@@ -62,8 +78,8 @@ function handlers(
         .setAcceptresources(construct !== undefined)
         .setSupportspreview(true);
     }),
-    check: answer((request: proto.CheckRequest) => check(twin, request)),
-    diff: answer((request: proto.DiffRequest) =>
+    check: asked((request: proto.CheckRequest, twin) => check(twin, request)),
+    diff: asked((request: proto.DiffRequest, twin) =>
       difference(
         twin.diff(
           resourceOf(request),
@@ -73,7 +89,7 @@ function handlers(
         ),
       ),
     ),
-    create: answer(async (request: proto.CreateRequest) => {
+    create: asked(async (request: proto.CreateRequest, twin) => {
       const { id, outputs } = await twin.create(
         resourceOf(request),
         plain(request.getProperties()),
@@ -81,8 +97,8 @@ function handlers(
       );
       return new proto.CreateResponse().setId(request.getPreview() ? "" : id).setProperties(struct(outputs));
     }),
-    read: answer((request: proto.ReadRequest) => read(twin, request)),
-    update: answer(async (request: proto.UpdateRequest) => {
+    read: asked((request: proto.ReadRequest, twin) => read(twin, request)),
+    update: asked(async (request: proto.UpdateRequest, twin) => {
       const outputs = await twin.update(
         resourceOf(request),
         request.getId(),
@@ -92,13 +108,13 @@ function handlers(
       );
       return new proto.UpdateResponse().setProperties(struct(outputs));
     }),
-    delete: answer(async (request: proto.DeleteRequest) => {
+    delete: asked(async (request: proto.DeleteRequest, twin) => {
       await twin.delete(resourceOf(request), request.getId());
       return new Empty();
     }),
-    attach: answer(() => new Empty()),
-    cancel: answer(() => new Empty()),
-    ...(construct ? { construct: answer(construct) } : {}),
+    attach: asked(() => new Empty()),
+    cancel: asked(() => new Empty()),
+    ...(construct ? { construct: asked(construct) } : {}),
   };
 }
 
@@ -134,10 +150,13 @@ async function read(twin: Twin, request: proto.ReadRequest): Promise<proto.ReadR
   return response;
 }
 
-function answer<Request, Response>(make: Answer<Request, Response>): grpc.handleUnaryCall<Request, Response> {
+function answer<Request, Response>(
+  make: TwinAnswer<Request, Response>,
+  twinOf: TwinOf,
+): grpc.handleUnaryCall<Request, Response> {
   return (call, callback) => {
     Promise.resolve()
-      .then(() => make(call.request))
+      .then(() => make(call.request, twinOf(call)))
       .then(
         (response) => callback(null, response),
         (error: Error) => callback({ code: grpc.status.UNKNOWN, details: error.message }),

@@ -32,6 +32,8 @@ export class AwsTwin implements Twin {
     private readonly cloud: Cloud,
     /** The account that the credentials belong to. */
     private readonly account: string,
+    /** The stack's own region. */
+    private readonly home: string,
   ) {}
 
   /** @throws CloudError where the credentials belong to an account that the configuration does not allow */
@@ -81,10 +83,12 @@ export class AwsTwin implements Twin {
     return this.cloud.change({ operation: "create", type, name }, () => {
       const definition = typeOf(type);
       const id = idOf(definition, inputs);
-      if (this.cloud.get(type, id)) throw new CloudError(`AlreadyExists: ${type} ${id} already exists`);
-      referredThings(this.cloud, type, definition, inputs, this.place.account);
+      if (this.cloud.get(type, id, this.regionOf(type)))
+        throw new CloudError(`AlreadyExists: ${type} ${id} already exists`);
+      this.references(type, definition, inputs);
       checkRules(this.cloud, type, inputs, undefined);
-      const thing: Thing = { type, id, inputs: without(inputs), outputs: {} };
+      const region = this.regionOf(type);
+      const thing: Thing = { type, id, ...(region ? { region } : {}), inputs: without(inputs), outputs: {} };
       thing.outputs = this.outputs(definition, thing);
       this.cloud.add(thing);
       return { id, outputs: thing.outputs };
@@ -92,7 +96,7 @@ export class AwsTwin implements Twin {
   }
 
   read({ type }: Resource, id: string, inputs: Values): Promise<(Created & { inputs: Values }) | undefined> {
-    const thing = this.cloud.get(type, id);
+    const thing = this.cloud.get(type, id, this.regionOf(type));
     if (!thing) return Promise.resolve(undefined);
     const kept = DEFAULTS in inputs ? { [DEFAULTS]: inputs[DEFAULTS] } : {};
     return Promise.resolve({ id, outputs: thing.outputs, inputs: { ...thing.inputs, ...kept } });
@@ -108,9 +112,9 @@ export class AwsTwin implements Twin {
     const { counts } = typeOf(type);
     if (preview) return { ...merged(oldOutputs, without(news)), ...(counts ? { [counts]: UNKNOWN } : {}) };
     return this.cloud.change({ operation: "update", type, name }, () => {
-      const thing = this.cloud.get(type, id);
+      const thing = this.cloud.get(type, id, this.regionOf(type));
       if (!thing) throw new CloudError(`NotFound: ${type} ${id} does not exist`);
-      referredThings(this.cloud, type, typeOf(type), news, this.place.account);
+      this.references(type, typeOf(type), news);
       checkRules(this.cloud, type, news, thing.inputs);
       thing.inputs = without(news);
       thing.outputs = this.outputs(typeOf(type), thing);
@@ -121,18 +125,31 @@ export class AwsTwin implements Twin {
 
   async delete({ type, name }: Resource, id: string): Promise<void> {
     await this.cloud.change({ operation: "delete", type, name }, () => {
-      const thing = this.cloud.get(type, id);
+      const thing = this.cloud.get(type, id, this.regionOf(type));
       if (!thing) return;
       const definition = typeOf(type);
       const refusal = definition.refusesDeletion?.(thing.inputs);
       if (refusal) throw new CloudError(refusal);
       if (this.isHeld(thing, definition))
         throw new CloudError((definition.heldError ?? "").replaceAll("{id}", id));
-      this.cloud.remove(type, id);
+      this.cloud.remove(type, id, this.regionOf(type));
       // The objects in a cluster go with it; what its controllers made in AWS does not.
       if (type === "aws:eks/cluster:Cluster")
         for (const inside of this.cloud.all())
           if (inside.type.startsWith("kubernetes:")) this.cloud.remove(inside.type, inside.id);
+    });
+  }
+
+  /** Undefined in the stack's own region, and for what has none. */
+  private regionOf(type: string): string | undefined {
+    const { region } = this.place;
+    return region === this.home || type.startsWith("aws:iam/") ? undefined : region;
+  }
+
+  private references(type: string, definition: AwsType, inputs: Values): Thing[] {
+    return referredThings(this.cloud, type, definition, inputs, {
+      ...this.place,
+      thingRegion: this.regionOf(type),
     });
   }
 
@@ -144,13 +161,7 @@ export class AwsTwin implements Twin {
         if (holder === thing) return false;
         const definition = TYPES[holder.type] ?? { names: { bucket: thing.type, clusterName: thing.type } };
         try {
-          return referredThings(
-            this.cloud,
-            holder.type,
-            definition,
-            holder.inputs,
-            this.place.account,
-          ).includes(thing);
+          return this.references(holder.type, definition, holder.inputs).includes(thing);
         } catch {
           return false;
         }

@@ -27,7 +27,7 @@ export function referredThings(
   type: string,
   { names = {} }: AwsType,
   inputs: Values,
-  account: string,
+  { account, thingRegion }: { account: string; thingRegion: string | undefined },
 ): Thing[] {
   const found = new Set<Thing>();
   for (const text of strings(inputs)) {
@@ -37,7 +37,7 @@ export function referredThings(
   for (const [property, target] of Object.entries(names)) {
     const name = inputs[property];
     if (typeof name !== "string" || name.startsWith("arn:") || MADE_ID.test(name)) continue;
-    const thing = cloud.get(target, name);
+    const thing = cloud.get(target, name, thingRegion);
     if (!thing) throw new CloudError(`${target} "${name}" does not exist (${property} of ${type})`);
     found.add(thing);
   }
