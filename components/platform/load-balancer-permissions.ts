@@ -40,7 +40,6 @@ export function loadBalancerStatements({ region, accountId, clusterName }: Platf
         "ec2:DescribeSubnets",
         "ec2:DescribeTags",
         "ec2:DescribeVpcs",
-        "ec2:GetSecurityGroupsForVpc",
         "elasticloadbalancing:DescribeCapacityReservation",
         "elasticloadbalancing:DescribeListenerAttributes",
         "elasticloadbalancing:DescribeListenerCertificates",
@@ -57,6 +56,7 @@ export function loadBalancerStatements({ region, accountId, clusterName }: Platf
       Resource: "*",
       Condition: { StringEquals: { "aws:RequestedRegion": region } },
     },
+    { Sid: "LookIntoNetworks", Action: ["ec2:GetSecurityGroupsForVpc"], Resource: vpcs },
     { Sid: "MakeSecurityGroups", Action: ["ec2:CreateSecurityGroup"], Resource: [securityGroups, vpcs] },
     {
       Sid: "TagNewSecurityGroups",

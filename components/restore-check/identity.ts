@@ -18,7 +18,7 @@ export function checkIdentity(name: string, args: RestoreCheckArgs, parent: pulu
       serviceAccount: SERVICE_ACCOUNT,
       description: "Restores databases beside themselves, weekly",
       statements: [
-        { Sid: "Look", Action: ["rds:DescribeDBInstances"], Resource: "*" },
+        { Sid: "Look", Action: ["rds:DescribeDBInstances"], Resource: rds("db", "*") },
         {
           Sid: "Restore",
           Action: ["rds:RestoreDBInstanceToPointInTime"],

