@@ -14,6 +14,10 @@ export const positive = z.number().int().positive();
 export const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");
 export const quantity = z.string().regex(/^[1-9]\d*(Mi|Gi|Ti)$/, "a Kubernetes quantity such as 50Gi");
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1");
+const sqlName = z.string().regex(/^[a-z_][a-z0-9_]*$/, "lower-case letters, digits and underscores");
+const table = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/, "schema and table such as public.orders");
 const roleArn = z.string().regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, "the ARN of one IAM role");
 
 /** Days CloudWatch accepts as log retention. */
@@ -58,6 +62,13 @@ const database = z.strictObject({
   readReplicas: z.number().int().min(0).max(5).optional(),
   /** RDS Proxy before the primary. */
   proxy: z.boolean().optional(),
+  /** What the weekly restore check knows of the tables, by their names with schema, such as public.orders. */
+  restoreCheck: z
+    .strictObject({
+      mayBeEmpty: z.array(table).optional(),
+      newestRow: z.strictObject({ table, column: sqlName, maxAgeSeconds: positive }).optional(),
+    })
+    .optional(),
 });
 
 const cache = z.strictObject({

@@ -45,6 +45,11 @@ export function checkRestores(
     },
     options,
   );
+  const checks = Object.fromEntries(
+    Object.entries(config.databases).flatMap(([system, sizes]) =>
+      Object.entries(sizes).map(([name, { restoreCheck }]) => [`${system}-${name}`, restoreCheck]),
+    ),
+  );
   const digest = version.digest === undefined ? "" : `@${version.digest}`;
   new RestoreCheck(
     "restore-check",
@@ -55,7 +60,18 @@ export function checkRestores(
       vpcId: network.vpcId,
       vpcCidr: network.cidr,
       image: `${accountId}.dkr.ecr.${region}.amazonaws.com/${REPOSITORY}:${version.tag}${digest}`,
-      databases,
+      databases: Object.fromEntries(
+        Object.entries(databases).map(([name, database]) => [
+          name,
+          {
+            identifier: database.identifier,
+            arn: database.arn,
+            keyArn: database.keyArn,
+            securityGroupId: database.securityGroupId,
+            ...checks[name],
+          },
+        ]),
+      ),
       runbooks: config.alerts.runbooks,
       tags,
     },

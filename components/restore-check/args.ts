@@ -26,4 +26,8 @@ export interface CheckedDatabaseArgs {
   arn: pulumi.Input<string>;
   keyArn: pulumi.Input<string>;
   securityGroupId: pulumi.Input<string>;
+  /** Tables that may have no rows, such as `public.carts`; any other empty table is lost data. Default: none. */
+  mayBeEmpty?: string[];
+  /** Column with the time of each row, and how old the newest may be. Default: not looked at. */
+  newestRow?: { table: string; column: string; maxAgeSeconds: number };
 }

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { RestoreCheckArgs } from "./args";
+import { CheckedDatabaseArgs, RestoreCheckArgs } from "./args";
 
 export const NAMESPACE = "restore-check";
 export const SERVICE_ACCOUNT = "restore-check";
@@ -59,6 +59,21 @@ export function cronJob(
   );
 }
 
+/** As `restore-check/restore-check.sh` reads it. */
+function environment(region: string, database: CheckedDatabaseArgs | undefined): Record<string, string> {
+  const { mayBeEmpty = [], newestRow } = database ?? {};
+  return {
+    AWS_REGION: region,
+    HOME: "/scratch",
+    WORK_DIR: "/scratch",
+    ...(mayBeEmpty.length > 0 && { MAY_BE_EMPTY: mayBeEmpty.join(" ") }),
+    ...(newestRow && {
+      NEWEST: `${newestRow.table}.${newestRow.column}`,
+      MAX_AGE_SECONDS: String(newestRow.maxAgeSeconds),
+    }),
+  };
+}
+
 function pod(
   database: string,
   { image, region, databases }: RestoreCheckArgs,
@@ -81,9 +96,10 @@ function pod(
         image,
         imagePullPolicy: image.includes("@") ? "IfNotPresent" : "Always",
         args: ["prove-rds", databases[database]?.identifier ?? database],
-        env: Object.entries({ AWS_REGION: region, HOME: "/scratch", WORK_DIR: "/scratch" }).map(
-          ([variable, value]) => ({ name: variable, value }),
-        ),
+        env: Object.entries(environment(region, databases[database])).map(([variable, value]) => ({
+          name: variable,
+          value,
+        })),
         resources: RESOURCES,
         securityContext: {
           allowPrivilegeEscalation: false,
