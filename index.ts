@@ -8,9 +8,12 @@ import { AccessLogBucket } from "./components/bucket";
 import { Cluster } from "./components/cluster";
 import { LocalMonitoring } from "./components/local-monitoring";
 import { LocalPlatform } from "./components/local-platform";
+import { LogStore } from "./components/log-store";
 import { MonitoringStack } from "./components/monitoring-stack";
 import { Network } from "./components/network";
 import { Platform } from "./components/platform";
+import { TraceStore } from "./components/trace-store";
+import { UptimeChecks } from "./components/uptime-checks";
 import { loadConfig } from "./config/load";
 import { LocalConfig } from "./config/local-schema";
 import { StackConfig } from "./config/schema";
@@ -55,6 +58,10 @@ function awsStack(config: StackConfig) {
     ...inCluster,
     dependsOn: [platform],
   });
+  const watched = { ...inCluster, dependsOn: [monitoring] };
+  new LogStore("logs", foundation.logStoreArgs(config, platform, logs), watched);
+  new TraceStore("traces", foundation.traceStoreArgs(config, platform, logs), watched);
+  new UptimeChecks("uptime", foundation.uptimeArgs(config, systems, alarms), onAws);
 
   const context = {
     config,

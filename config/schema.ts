@@ -135,6 +135,20 @@ export const stackConfigSchema = z.strictObject({
     scrapeIntervalSeconds: z.number().int().min(5).max(300),
     replicas: z.number().int().min(1).max(3),
   }),
+  logs: z.strictObject({
+    /** Days in S3 Standard, until then in Standard-IA, until then in Glacier Instant Retrieval. */
+    hotDays: positive,
+    warmDays: positive,
+    coldDays: positive,
+    replicas: z.union([z.literal(1), z.literal(3)]),
+    storage: quantity,
+  }),
+  traces: z.strictObject({
+    retentionDays: positive,
+    /** Percent of the traces that are kept. */
+    sampledPercent: z.number().gt(0).max(100),
+    storage: quantity,
+  }),
   alerts: z.strictObject({
     /** Name of the Secrets Manager entry that holds the PagerDuty routing key. */
     pagerDutySecretName: z.string().min(1),

@@ -88,7 +88,8 @@ function daaService(
     },
     // On one node, the new pod of an update could never start beside the old one.
     placement: { local: { antiAffinity: "preferred" }, dev: APART, staging: APART, prod: APART },
-    connections,
+    // REQ-T225: every service sends its spans.
+    connections: [...connections, { traces: true }],
     user: 1000,
   };
 }
@@ -159,6 +160,7 @@ export const daa: System = {
         prod: "daa.slipway.example",
       },
       tlsSecret: "daa-tls",
+      uptimePath: "/health/live",
       routes: [
         { name: "knowledge", prefix: "/knowledge", service: "knowledge-service", port: 80 },
         { name: "pattern", prefix: "/pattern", service: "pattern-service", port: 80 },

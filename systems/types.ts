@@ -252,6 +252,8 @@ export type Connection =
   | { database: string }
   | { cache: string }
   | { bucket: string; access: "read" | "readWrite" }
+  /** The stack's trace collector, by OTLP over HTTP; where there is none, the service is told of none. */
+  | { traces: true }
   /** A host outside the cluster; default port 443. */
   | { host: Staged<string>; port?: number };
 
@@ -300,6 +302,8 @@ export interface Ingress {
   /** Full host name per stage. */
   host: ByStage<string>;
   tlsSecret: string;
+  /** Path that answers without a login, asked from outside to see that the address is up. */
+  uptimePath: string;
   /** In the order of match. `service` is the name of an exposed Service. */
   paths: { path: string; service: string; port: number }[];
   /** Requests per minute and client address. */
@@ -315,5 +319,7 @@ export interface MeshGateway {
   name: string;
   host: ByStage<string>;
   tlsSecret: string;
+  /** As in {@link Ingress}. */
+  uptimePath: string;
   routes: { name: string; prefix: string; service: string; port: number }[];
 }

@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AppServiceArgs } from "../components/app-service/args";
+import { AppServiceArgs, EnvArgs } from "../components/app-service/args";
+import { OTLP_HTTP_PORT, SPANS_URL } from "../components/trace-store/addresses";
 import { SERVICE_CIDR } from "../config/rules";
-import { Service, System } from "../systems/types";
+import { Service, Stage, System } from "../systems/types";
 import { ServiceTarget } from "./app-service-args";
 import { NetworkTarget, POSTGRES_PORT, reachesData, REDIS_PORT } from "./connections";
 import { Context } from "./context";
 import { imageOf, versionLabel } from "./images";
+import { NAMESPACES } from "./namespaces";
+import { at } from "./stage";
 import { SystemData } from "./system-data";
 import { systemTags } from "./tags";
 
@@ -18,7 +21,7 @@ export function awsServices(system: System, data: SystemData, context: Context):
     image: (key) => imageOf(system, key, config),
     version: (key) => versionLabel(system, key, config),
     bucketName: (bucket) => data.buckets[bucket]!.bucketName,
-    env: () => ({}),
+    env: (service) => (sendsTraces(service) ? tracesEnv(system, service, config.stage) : {}),
     secretFiles: (secret) => ({ secretProviderClass: secret }),
     exposed: (exposed) => ({
       ...exposed,
@@ -31,6 +34,22 @@ export function awsServices(system: System, data: SystemData, context: Context):
         ? [data.podGroups[service.id]!.id, cluster.clusterSecurityGroupId]
         : undefined,
     }),
+  };
+}
+
+function sendsTraces({ connections = [] }: Service): boolean {
+  return connections.some((connection) => "traces" in connection);
+}
+
+/** Read by every OpenTelemetry SDK. */
+function tracesEnv(system: System, service: Service, stage: Stage): Record<string, EnvArgs> {
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: { value: SPANS_URL },
+    OTEL_EXPORTER_OTLP_PROTOCOL: { value: "http/protobuf" },
+    OTEL_SERVICE_NAME: { value: at(stage, service.name) },
+    OTEL_RESOURCE_ATTRIBUTES: {
+      value: `service.namespace=${system.name},deployment.environment.name=${stage}`,
+    },
   };
 }
 
@@ -51,6 +70,7 @@ function awsNetwork({ config, network }: Context): NetworkTarget {
       hosts: [`s3.${config.region}.amazonaws.com`],
       ports: [443],
     }),
+    traces: { description: "trace collector", namespace: NAMESPACES.tracing, ports: [OTLP_HTTP_PORT] },
     apiServerCidrs: [config.network.cidr, SERVICE_CIDR],
     loadBalancer: { description: "internal load balancer, from the VPC", cidrs: [config.network.cidr] },
   };

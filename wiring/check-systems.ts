@@ -171,7 +171,7 @@ function connectionProblems(system: System, service: Service): string[] {
     if ("cache" in connection) return missing("cache", [connection.cache], Object.keys(system.caches ?? {}));
     if ("bucket" in connection)
       return missing("bucket", [connection.bucket], Object.keys(system.buckets ?? {}));
-    if ("host" in connection) return [];
+    if ("host" in connection || "traces" in connection) return [];
     const target = system.services.find((item) => item.id === connection.service);
     if (!target)
       return missing(

@@ -15,6 +15,8 @@ export interface NetworkTarget {
   database(name: string): NetworkPeerArgs;
   cache(name: string): NetworkPeerArgs;
   bucket(name: string): NetworkPeerArgs;
+  /** The trace collector; undefined where there is none. */
+  traces?: NetworkPeerArgs;
   /** Who comes in through load balancers; undefined where there are none. */
   loadBalancer?: Omit<NetworkPeerArgs, "ports">;
   /** Where pods find the Kubernetes API. */
@@ -26,11 +28,15 @@ export interface NetworkTarget {
 export function networkAccess(system: System, service: Service, target: NetworkTarget): NetworkAccessArgs {
   return {
     ingress: ingressPeers(system, service, target),
-    egress: (service.connections ?? []).map((connection) => egressPeer(system, connection, target)),
+    egress: (service.connections ?? []).flatMap((connection) => egressPeer(system, connection, target) ?? []),
   };
 }
 
-function egressPeer(system: System, connection: Connection, target: NetworkTarget): NetworkPeerArgs {
+function egressPeer(
+  system: System,
+  connection: Connection,
+  target: NetworkTarget,
+): NetworkPeerArgs | undefined {
   const { stage } = target;
   if ("service" in connection) {
     const callee = serviceOf(system, connection.service);
@@ -43,6 +49,7 @@ function egressPeer(system: System, connection: Connection, target: NetworkTarge
   if ("database" in connection) return target.database(connection.database);
   if ("cache" in connection) return target.cache(connection.cache);
   if ("bucket" in connection) return target.bucket(connection.bucket);
+  if ("traces" in connection) return target.traces;
   const host = at(stage, connection.host);
   return { description: host, hosts: [host], ports: [connection.port ?? 443] };
 }

@@ -1,9 +1,14 @@
-import { AlarmTopicArgs } from "../components/alarm-topic";
-import { AccessLogBucketArgs } from "../components/bucket";
+import { AlarmTopic, AlarmTopicArgs } from "../components/alarm-topic";
+import { AccessLogBucket, AccessLogBucketArgs } from "../components/bucket";
 import { Cluster, ClusterArgs } from "../components/cluster";
+import { LOKI_NAMESPACE, LOKI_PORT, LOKI_URL } from "../components/log-store/addresses";
+import { LogStoreArgs } from "../components/log-store";
 import { MonitoringStackArgs } from "../components/monitoring-stack";
 import { Network, NetworkArgs } from "../components/network";
 import { Platform, PlatformArgs } from "../components/platform";
+import { TraceStoreArgs } from "../components/trace-store";
+import { TEMPO_PORT, TEMPO_URL, TRACING_NAMESPACE } from "../components/trace-store/addresses";
+import { UptimeChecksArgs } from "../components/uptime-checks";
 import { StackConfig } from "../config/schema";
 import { System } from "../systems/types";
 import { platformTags } from "./tags";
@@ -83,6 +88,51 @@ export function monitoringArgs(
     oidcProviderArn: cluster.oidcProviderArn,
     oidcIssuer: cluster.oidcIssuer,
     mesh: hasMesh(systems),
+    dataSources: [
+      { name: "Loki", type: "loki", url: LOKI_URL, namespace: LOKI_NAMESPACE, port: LOKI_PORT },
+      { name: "Tempo", type: "tempo", url: TEMPO_URL, namespace: TRACING_NAMESPACE, port: TEMPO_PORT },
+    ],
+  };
+}
+
+export function logStoreArgs(config: StackConfig, platform: Platform, logs: AccessLogBucket): LogStoreArgs {
+  const { replicas, storage, ...retention } = config.logs;
+  return {
+    ...shared(config),
+    retention,
+    replicas,
+    storage,
+    storageClass: platform.storageClass,
+    bucketName: `slipway-${config.stage}-logs-${config.accountId}`,
+    logBucket: logs.bucketName,
+  };
+}
+
+export function traceStoreArgs(
+  config: StackConfig,
+  platform: Platform,
+  logs: AccessLogBucket,
+): TraceStoreArgs {
+  return {
+    ...shared(config),
+    ...config.traces,
+    replicas: config.platform.replicas,
+    storageClass: platform.storageClass,
+    bucketName: `slipway-${config.stage}-traces-${config.accountId}`,
+    logBucket: logs.bucketName,
+  };
+}
+
+export function uptimeArgs(config: StackConfig, systems: System[], alarms: AlarmTopic): UptimeChecksArgs {
+  const entries = systems.flatMap((system) => [
+    ...(system.ingresses ?? []),
+    ...(system.mesh ? [system.mesh.gateway] : []),
+  ]);
+  return {
+    paths: Object.fromEntries(entries.map(({ host, uptimePath }) => [host[config.stage], uptimePath])),
+    alarmTopicArn: alarms.arn,
+    region: config.region,
+    tags: platformTags(config),
   };
 }
 

@@ -3,4 +3,5 @@ export const NAMESPACES = {
   ingress: "ingress-nginx",
   meshIngress: "istio-ingress",
   monitoring: "monitoring",
+  tracing: "tracing",
 } as const;

@@ -14,9 +14,18 @@ export interface BucketArgs {
   expireAfterDays?: number;
   /** Days after which old versions are removed. Default 90. */
   noncurrentDays?: number;
+  /** When current objects move to cheaper storage, soonest first. Default: never. */
+  transitions?: BucketTransitionArgs[];
   /** Refuse deletion in Pulumi. Default true; off, a destroy fails only while objects remain. */
   protect?: boolean;
   tags: Tags;
+}
+
+export interface BucketTransitionArgs {
+  /** Days since the object was written. */
+  afterDays: number;
+  /** Both can be read at once; reading costs more than in S3 Standard. */
+  storageClass: "STANDARD_IA" | "GLACIER_IR";
 }
 
 /** Arguments of {@link AccessLogBucket}: the bucket that takes the access logs of others. */

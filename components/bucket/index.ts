@@ -22,7 +22,14 @@ export class Bucket extends pulumi.ComponentResource {
   readonly keyArn: pulumi.Output<string>;
 
   constructor(name: string, args: BucketArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { bucketName, expireAfterDays, noncurrentDays = NONCURRENT_DAYS, protect = true, tags } = args;
+    const {
+      bucketName,
+      expireAfterDays,
+      noncurrentDays = NONCURRENT_DAYS,
+      transitions,
+      protect = true,
+      tags,
+    } = args;
     validateBucket("Bucket", name, bucketName, { expireAfterDays, noncurrentDays });
     super("slipway:data:Bucket", name, {}, opts);
     const key = new EncryptionKey(
@@ -37,6 +44,7 @@ export class Bucket extends pulumi.ComponentResource {
         keyArn: key.arn,
         expireAfterDays,
         noncurrentDays,
+        transitions,
         protect,
         tags: { ...tags, ...BACKED_UP },
       },

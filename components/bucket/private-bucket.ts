@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgsError } from "../args-error";
 import { Tags } from "../tags";
+import { BucketTransitionArgs } from "./args";
 
 interface PrivateBucketArgs {
   bucketName: string;
@@ -9,6 +10,7 @@ interface PrivateBucketArgs {
   keyArn?: pulumi.Input<string>;
   noncurrentDays: number;
   expireAfterDays?: number;
+  transitions?: BucketTransitionArgs[];
   /** Statements of the bucket policy beside those that refuse old or no TLS. */
   allow?: (arn: pulumi.Output<string>) => object[];
   protect: boolean;
@@ -76,7 +78,7 @@ export function privateBucket(name: string, args: PrivateBucketArgs, parent: pul
   return bucket;
 }
 
-function lifecycleRules({ noncurrentDays, expireAfterDays }: PrivateBucketArgs) {
+function lifecycleRules({ noncurrentDays, expireAfterDays, transitions = [] }: PrivateBucketArgs) {
   return [
     {
       id: "abandoned-uploads",
@@ -85,6 +87,19 @@ function lifecycleRules({ noncurrentDays, expireAfterDays }: PrivateBucketArgs) 
       abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
     },
     { id: "old-versions", status: "Enabled", filter: {}, noncurrentVersionExpiration: { noncurrentDays } },
+    ...(transitions.length === 0
+      ? []
+      : [
+          {
+            id: "cheaper-storage",
+            status: "Enabled",
+            filter: {},
+            transitions: transitions.map(({ afterDays, storageClass }) => ({
+              days: afterDays,
+              storageClass,
+            })),
+          },
+        ]),
     ...(expireAfterDays === undefined
       ? []
       : [{ id: "expire", status: "Enabled", filter: {}, expiration: { days: expireAfterDays } }]),

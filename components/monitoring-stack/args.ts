@@ -41,8 +41,19 @@ export interface MonitoringStackArgs {
   oidcIssuer: pulumi.Input<string>;
   /** The cluster has a mesh: Prometheus joins it, as pods in a mesh answer nobody else. */
   mesh: boolean;
+  /** What Grafana asks beside Prometheus, each in a namespace of its own. */
+  dataSources?: DataSourceArgs[];
   /** Refuse deletion of the key of the secrets. Default true. */
   protect?: boolean;
   permissionsBoundary?: pulumi.Input<string>;
   tags: Tags;
+}
+
+export interface DataSourceArgs {
+  name: string;
+  type: "loki" | "tempo";
+  url: string;
+  /** Namespace and port behind the address. */
+  namespace: string;
+  port: number;
 }

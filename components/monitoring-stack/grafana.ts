@@ -35,6 +35,13 @@ export function grafanaValues(args: MonitoringStackArgs): ChartValues {
       dashboards: { enabled: true, searchNamespace: "", resource: "configmap" },
       datasources: { enabled: true, resource: "configmap" },
     },
+    additionalDataSources: (args.dataSources ?? []).map(({ name, type, url }) => ({
+      name,
+      type,
+      uid: type,
+      url,
+      access: "proxy",
+    })),
     "grafana.ini": {
       analytics: { check_for_updates: false, check_for_plugin_updates: false, reporting_enabled: false },
       "auth.anonymous": { enabled: false },

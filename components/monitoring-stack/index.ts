@@ -11,6 +11,7 @@ import {
   toCidr,
   toDns,
   toHttps,
+  toNamespace,
   toOwnNamespace,
 } from "../add-on/traffic";
 import { alertmanagerValues } from "./alertmanager";
@@ -89,7 +90,12 @@ function monitoringNamespace(name: string, args: MonitoringStackArgs, parent: pu
           fromNamespace("argo-rollouts", args.mesh ? [9090, MESH_TUNNEL_PORT] : [9090]),
         ],
         // HTTPS: the Kubernetes API, and PagerDuty.
-        egress: [toOwnNamespace(), toDns(), toHttps()],
+        egress: [
+          toOwnNamespace(),
+          toDns(),
+          toHttps(),
+          ...(args.dataSources ?? []).map(({ namespace, port }) => toNamespace(namespace, [port])),
+        ],
       },
     },
     { parent },

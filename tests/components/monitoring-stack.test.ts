@@ -218,6 +218,11 @@ describe("MonitoringStack", () => {
       ["half a second", { scrapeIntervalSeconds: 0.5 }, /scrapeIntervalSeconds is 0\.5/],
       ["no replica", { replicas: 0 }, /replicas is 0/],
       ["a size without a unit", { storage: "50" }, /storage is "50"; give a quantity such as 50Gi/],
+      [
+        "a retention that the storage ends before",
+        { storage: "5Gi" },
+        /storage is 5Gi, which ends before the 30 days/,
+      ],
     ];
     for (const [what, changes, message] of cases) {
       it(`refuses ${what}`, () =>

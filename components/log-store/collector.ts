@@ -1,0 +1,65 @@
+import { ChartValues } from "../add-on/chart";
+import { COLLECTOR_IMAGE, HEALTH_CHECK, MEMORY_LIMITER, OWN_METRICS } from "../add-on/otel-collector";
+import { resources } from "../add-on/pods";
+
+/** Reads what the containers of its node write, names pod and namespace, and sends it to Loki. */
+export function collectorValues(lokiUrl: string): ChartValues {
+  return {
+    mode: "daemonset",
+    image: COLLECTOR_IMAGE,
+    presets: {
+      // With a mark of how far it has read, so that a restart neither loses lines nor sends them twice.
+      logsCollection: { enabled: true, storeCheckpoints: true },
+      kubernetesAttributes: { enabled: true },
+    },
+    // On every node, also those kept for some workloads.
+    tolerations: [{ operator: "Exists" }],
+    priorityClassName: "system-node-critical",
+    resources: resources({ cpu: "50m", memory: "256Mi", cpuLimit: "500m" }),
+    ports: noPorts("otlp", "otlp-http", "jaeger-compact", "jaeger-thrift", "jaeger-grpc", "zipkin"),
+    podMonitor: { enabled: true },
+    alternateConfig: {
+      extensions: HEALTH_CHECK,
+      processors: { ...MEMORY_LIMITER, "transform/json": structured(), batch: {} },
+      exporters: {
+        "otlphttp/loki": {
+          endpoint: `${lokiUrl}/otlp`,
+          sending_queue: { enabled: true, queue_size: 1000 },
+          retry_on_failure: { enabled: true, max_elapsed_time: "10m" },
+        },
+      },
+      service: {
+        telemetry: OWN_METRICS,
+        extensions: ["health_check"],
+        pipelines: {
+          logs: {
+            receivers: [],
+            processors: ["memory_limiter", "transform/json", "batch"],
+            exporters: ["otlphttp/loki"],
+          },
+        },
+      },
+    },
+  };
+}
+
+/** Document 003, REQ-T226: structured JSON. The fields of a JSON line become attributes one can ask for. */
+function structured(): ChartValues {
+  return {
+    error_mode: "ignore",
+    log_statements: [
+      {
+        context: "log",
+        statements: [`merge_maps(attributes, ParseJSON(body), "upsert") where IsMatch(body, "^\\\\{")`],
+      },
+    ],
+  };
+}
+
+/** Switches the chart's ports off. */
+function noPorts(...names: string[]): ChartValues {
+  return {
+    ...Object.fromEntries(names.map((name) => [name, { enabled: false }])),
+    metrics: { enabled: true },
+  };
+}

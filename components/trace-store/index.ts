@@ -1,0 +1,120 @@
+import * as pulumi from "@pulumi/pulumi";
+import { installChart } from "../add-on/chart";
+import { MONITORING_NAMESPACE } from "../add-on/monitors";
+import { addOnNamespace, TENANT_LABEL } from "../add-on/namespace";
+import { COLLECTOR } from "../add-on/otel-collector";
+import { podIdentity } from "../add-on/pod-identity";
+import {
+  fromNamespace,
+  fromOwnNamespace,
+  toDns,
+  toHttps,
+  toOwnNamespace,
+  toPodIdentityAgent,
+} from "../add-on/traffic";
+import { ArgsError } from "../args-error";
+import { Bucket } from "../bucket";
+import { memoryBytes } from "../quantity";
+import { TraceStoreArgs } from "./args";
+import { OTLP_HTTP_PORT, TEMPO_PORT, TRACING_NAMESPACE } from "./addresses";
+import { COLLECTOR_METRICS_PORTS, collectorValues } from "./collector";
+import { OTLP_PORT, TEMPO, TEMPO_ACCOUNT, tempoValues } from "./tempo";
+
+export * from "./args";
+
+/**
+ * Traces of the requests through all services: a collector they send spans to, Tempo, and a bucket of its own.
+ *
+ * Secure by default: tenants reach the collector, Grafana reaches Tempo, nobody else reaches either; Tempo's role may
+ * touch its bucket and nothing else.
+ *
+ * @throws ArgsError for a share that is not above 0 and up to 100 percent, days or replicas below 1, a size without a unit
+ */
+export class TraceStore extends pulumi.ComponentResource {
+  constructor(name: string, args: TraceStoreArgs, opts?: pulumi.ComponentResourceOptions) {
+    validate(name, args);
+    super("slipway:monitoring:TraceStore", name, {}, opts);
+    // Tempo removes what is too old; the bucket does so a day later, should it not.
+    const bucket = new Bucket(
+      name,
+      { ...args, expireAfterDays: args.retentionDays + 1, noncurrentDays: 1 },
+      { parent: this },
+    );
+    const namespace = tracingNamespace(name, this).metadata.name;
+    const { association } = tempoIdentity(name, args, bucket, this);
+    const tempo = installChart(
+      `${name}-tempo`,
+      TEMPO,
+      { namespace, values: tempoValues(args, bucket.bucketName) },
+      { parent: this, dependsOn: [association] },
+    );
+    installChart(
+      `${name}-collector`,
+      COLLECTOR,
+      {
+        namespace,
+        releaseName: "otel-collector",
+        values: collectorValues(args, `tempo.${TRACING_NAMESPACE}:${OTLP_PORT}`),
+      },
+      { parent: this, dependsOn: [tempo] },
+    );
+    this.registerOutputs({});
+  }
+}
+
+function tracingNamespace(name: string, parent: pulumi.Resource) {
+  return addOnNamespace(
+    name,
+    {
+      namespace: TRACING_NAMESPACE,
+      podSecurity: "restricted",
+      traffic: {
+        ingress: [
+          fromOwnNamespace(),
+          fromNamespace({ label: TENANT_LABEL }, [OTLP_HTTP_PORT]),
+          fromNamespace(MONITORING_NAMESPACE, [TEMPO_PORT, ...COLLECTOR_METRICS_PORTS]),
+        ],
+        // HTTPS: S3 and KMS.
+        egress: [toOwnNamespace(), toDns(), toHttps(), toPodIdentityAgent()],
+      },
+    },
+    { parent },
+  );
+}
+
+function tempoIdentity(name: string, args: TraceStoreArgs, bucket: Bucket, parent: pulumi.Resource) {
+  return podIdentity(
+    `${name}-tempo`,
+    {
+      clusterName: args.clusterName,
+      namespace: TRACING_NAMESPACE,
+      serviceAccount: TEMPO_ACCOUNT,
+      description: `Tempo of ${args.clusterName}: its bucket`,
+      statements: [
+        { Sid: "List", Action: ["s3:ListBucket"], Resource: bucket.arn },
+        {
+          Sid: "Objects",
+          Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+          Resource: pulumi.interpolate`${bucket.arn}/*`,
+        },
+        { Sid: "Key", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: bucket.keyArn },
+      ],
+      permissionsBoundary: args.permissionsBoundary,
+      tags: args.tags,
+    },
+    parent,
+  );
+}
+
+function validate(name: string, { sampledPercent, retentionDays, replicas, storage }: TraceStoreArgs): void {
+  const fail = (problem: string): never => {
+    throw new ArgsError("TraceStore", name, problem);
+  };
+  if (!(sampledPercent > 0 && sampledPercent <= 100)) {
+    fail(`sampledPercent is ${sampledPercent}; give more than 0, at most 100`);
+  }
+  for (const [key, value] of Object.entries({ retentionDays, replicas })) {
+    if (!Number.isInteger(value) || value < 1) fail(`${key} is ${value}; give a whole number from 1 on`);
+  }
+  if (!(memoryBytes(storage) > 0)) fail(`storage is "${storage}"; give a quantity such as 10Gi`);
+}
