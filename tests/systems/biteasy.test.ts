@@ -60,17 +60,15 @@ describe("Biteasy (document 000)", () => {
     }
   });
 
-  it("scales every deployment of prod at 70 % CPU", () => {
-    for (const name of SERVICES) {
-      const { spec } = object("HorizontalPodAutoscaler", name);
-      assert.equal(spec.scaleTargetRef.name, name);
-      assert.deepEqual(spec.metrics, [
-        {
-          type: "Resource",
-          resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } },
-        },
-      ]);
-      assert.equal("replicas" in object("Deployment", name).spec, false, "two owners would fight");
+  it("scales every deployment of staging and prod at 70 % CPU", () => {
+    for (const stage of ["staging", "prod"] as const) {
+      for (const name of SERVICES) {
+        const { spec } = object("HorizontalPodAutoscaler", name, stage);
+        assert.equal(spec.scaleTargetRef.name, name);
+        const target = { type: "Utilization", averageUtilization: 70 };
+        assert.deepEqual(spec.metrics, [{ type: "Resource", resource: { name: "cpu", target } }]);
+        assert.equal("replicas" in object("Deployment", name, stage).spec, false, "two owners would fight");
+      }
     }
   });
 
