@@ -18,7 +18,7 @@ import { loadConfig } from "./config/load";
 import { LocalConfig } from "./config/local-schema";
 import { StackConfig } from "./config/schema";
 import { allSystems } from "./systems";
-import { backUp } from "./wiring/back-up";
+import { backUp, recoveryRegion } from "./wiring/back-up";
 import { checkSystems } from "./wiring/check-systems";
 import { checkRestores } from "./wiring/restore-check";
 import * as foundation from "./wiring/foundation-args";
@@ -61,8 +61,11 @@ function awsStack(config: StackConfig) {
   const watched = { ...inCluster, dependsOn: [monitoring] };
   new LogStore("logs", foundation.logStoreArgs(config, platform, logs), watched);
   new TraceStore("traces", foundation.traceStoreArgs(config, platform, logs), watched);
-  new UptimeChecks("uptime", foundation.uptimeArgs(config, systems, alarms), onAws);
+  // In a recovery region the systems run only when the first region is lost.
+  const active = config.recovery?.active === false ? [] : systems;
+  new UptimeChecks("uptime", foundation.uptimeArgs(config, active, alarms), onAws);
 
+  const recovery = recoveryRegion(config, awsProvider);
   const context = {
     config,
     providers: { aws: awsProvider, kubernetes: cluster.kubernetesProvider, random: randomProvider },
@@ -71,10 +74,11 @@ function awsStack(config: StackConfig) {
     foundation: [platform, monitoring],
     logBucket: logs.bucketName,
     alarmTopicArn: alarms.arn,
+    recovery,
   };
-  const running = systems.map((system) => new RunningSystem(system, context));
+  const running = active.map((system) => new RunningSystem(system, context));
   const databases = Object.fromEntries(running.flatMap((system) => Object.entries(system.databases)));
-  backUp({ config, alarmTopicArn: alarms.arn, databases }, onAws);
+  backUp({ config, alarmTopicArn: alarms.arn, recovery, databases }, onAws);
   checkRestores({ config, network, cluster, databases }, { ...inCluster, dependsOn: context.foundation });
   return { clusterName: foundation.clusterNameOf(config), hosts: running.flatMap((system) => system.hosts) };
 }
@@ -85,7 +89,10 @@ function localStack(config: LocalConfig) {
   const inCluster = { providers: [kubernetes, new random.Provider("random")] };
 
   const platform = new LocalPlatform("platform", localPlatformArgs(config), inCluster);
-  const monitoring = new LocalMonitoring("monitoring", localMonitoringArgs(config), inCluster);
+  const monitoring = new LocalMonitoring("monitoring", localMonitoringArgs(config), {
+    ...inCluster,
+    dependsOn: [platform],
+  });
 
   const options = { ...inCluster, dependsOn: [platform, monitoring] };
   const running = systems.map((system) => new LocalSystem(system, config, options));

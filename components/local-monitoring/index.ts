@@ -33,7 +33,7 @@ export interface LocalMonitoringArgs {
 /**
  * Prometheus and Grafana for a cluster on a developer's machine, what the compose files of documents 001 and 004
  * start: the same operator and monitors as on AWS, without Alertmanager, exporters, alerts and volumes. Grafana's
- * password is made at random.
+ * password is made at random. Needs the definitions of monitors from `LocalPlatform`.
  */
 export class LocalMonitoring extends pulumi.ComponentResource {
   constructor(name: string, args: LocalMonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -86,6 +86,7 @@ const OFF = { enabled: false };
 function values({ retentionDays, storage, scrapeIntervalSeconds, hosts }: LocalMonitoringArgs): ChartValues {
   const entry = (host: string) => ({ enabled: true, ingressClassName: "nginx", hosts: [host] });
   return {
+    crds: OFF,
     alertmanager: OFF,
     defaultRules: { create: false },
     nodeExporter: OFF,

@@ -4,6 +4,7 @@ import { MONITORING_NAMESPACE } from "../add-on/monitors";
 import { addOnNamespace, TENANT_LABEL } from "../add-on/namespace";
 import { resources } from "../add-on/pods";
 import { fromCidr, toDns, toNamespace } from "../add-on/traffic";
+import { monitoringDefinitions } from "../platform/monitoring-definitions";
 import { toApiServer } from "./api-server";
 
 export { API_SERVER_PORTS } from "./api-server";
@@ -22,7 +23,8 @@ export interface LocalPlatformArgs {
 }
 
 /**
- * What the systems stand on in a cluster on a developer's machine: ingress-nginx, by plain HTTP on a port of the node.
+ * What the systems stand on in a cluster on a developer's machine: the definitions of monitors, and ingress-nginx by
+ * plain HTTP on a port of the node.
  * No certificates (browsers trust `*.localhost` without), no External Secrets (there is no store), no mesh, no Argo
  * Rollouts, no autoscaling: the figures of dev need none of them.
  */
@@ -30,6 +32,7 @@ export class LocalPlatform extends pulumi.ComponentResource {
   constructor(name: string, { ingressNodePort }: LocalPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:platform:LocalPlatform", name, {}, opts);
     const parent = { parent: this };
+    monitoringDefinitions(name, { ...parent, dependsOn: [] });
     const resource = `${name}-ingress-nginx`;
     const namespace = addOnNamespace(
       resource,

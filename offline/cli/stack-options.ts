@@ -11,7 +11,7 @@ export interface StackOptions {
 
 export function stackOptions(command: Command): Command {
   return command
-    .option("-s, --stack <name>", "stack to plan: dev, staging, prod")
+    .option("-s, --stack <name>", "stack to plan: local, dev, staging, prod")
     .option("-C, --cwd <dir>", "folder of Pulumi.yaml", ".")
     .option("--policy-pack <dir>", "policy pack to judge the plan with", "policy")
     .option(

@@ -120,7 +120,11 @@ describe("the stack local", () => {
           .map(({ inputs }) => [inputs.chart, `${inputs.repositoryOpts?.repo} ${inputs.version}`]),
       );
     const local = charts("local");
-    assert.deepEqual([...local.keys()].sort(), ["ingress-nginx", "kube-prometheus-stack"]);
+    assert.deepEqual([...local.keys()].sort(), [
+      "ingress-nginx",
+      "kube-prometheus-stack",
+      "prometheus-operator-crds",
+    ]);
     for (const [chart, version] of local) assert.equal(version, charts("prod").get(chart), chart);
   });
 

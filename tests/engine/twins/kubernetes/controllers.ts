@@ -33,6 +33,8 @@ export function afterDelete(cloud: Cloud, thing: Thing): void {
 }
 
 function isLoadBalanced({ type, inputs }: Thing): boolean {
+  const { controller } = (inputs["values"] ?? {}) as { controller?: { service?: { type?: string } } };
+  if (controller?.service?.type === "NodePort") return false;
   return type === RELEASE && LOAD_BALANCED.includes(chartName(inputs["chart"]));
 }
 
