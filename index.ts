@@ -54,10 +54,8 @@ function awsStack(config: StackConfig) {
   const platformArgs = foundation.platformArgs(config, systems, network, cluster);
   const platform = new Platform("platform", platformArgs, inCluster);
   const monitoringArgs = foundation.monitoringArgs(config, systems, network, cluster, platform);
-  const monitoring = new MonitoringStack("monitoring", monitoringArgs, {
-    ...inCluster,
-    dependsOn: [platform],
-  });
+  const onPlatform = { ...inCluster, dependsOn: [platform] };
+  const monitoring = new MonitoringStack("monitoring", monitoringArgs, onPlatform);
   const watched = { ...inCluster, dependsOn: [monitoring] };
   new LogStore("logs", foundation.logStoreArgs(config, platform, logs), watched);
   new TraceStore("traces", foundation.traceStoreArgs(config, platform, logs), watched);
@@ -89,10 +87,8 @@ function localStack(config: LocalConfig) {
   const inCluster = { providers: [kubernetes, new random.Provider("random")] };
 
   const platform = new LocalPlatform("platform", localPlatformArgs(config), inCluster);
-  const monitoring = new LocalMonitoring("monitoring", localMonitoringArgs(config), {
-    ...inCluster,
-    dependsOn: [platform],
-  });
+  const onPlatform = { ...inCluster, dependsOn: [platform] };
+  const monitoring = new LocalMonitoring("monitoring", localMonitoringArgs(config), onPlatform);
 
   const options = { ...inCluster, dependsOn: [platform, monitoring] };
   const running = systems.map((system) => new LocalSystem(system, config, options));
