@@ -1,6 +1,9 @@
+import * as path from "node:path";
 import { UserError } from "../../config/user-error";
 import { planProgram } from "../engine/run-program";
+import { hideSecrets } from "../plan/hide-secrets";
 import { Plan } from "../plan/plan";
+import { Judgement } from "../policy/judgement";
 import { PolicyServer } from "../policy/policy-server";
 import { Verdicts } from "../policy/verdicts";
 import { loadProject } from "../project";
@@ -14,7 +17,7 @@ export interface PlanOptions {
 }
 
 /**
- * Plans a stack offline; the policy server starts at the same time as the program.
+ * Plans a stack offline. The policy server starts together with the program and judges what it makes at once.
  *
  * @throws UserError for a wrong call or an invalid config
  */
@@ -22,15 +25,20 @@ export async function planStack(
   options: PlanOptions,
 ): Promise<{ plan: Plan; verdicts: Verdicts | undefined }> {
   const project = loadProject(options.cwd, options.stack);
-  const starting = options.policyPack
-    ? PolicyServer.start(project, options.policyPack, options.policyPackConfig)
+  const { policyPack, policyPackConfig } = options;
+  const starting = policyPack
+    ? PolicyServer.start(project, policyPack, policyPackConfig && path.resolve(policyPackConfig))
     : undefined;
+  // Heard below, when the program has ended.
   starting?.catch(() => undefined);
-  const plan = await planProgram(project);
+  const judgement = starting && new Judgement(starting);
+  const plan = await planProgram(project, (resource) => judgement?.add(resource));
   const server = plan.userError === undefined ? await starting : await starting?.catch(() => undefined);
   try {
+    const verdicts = plan.failed ? undefined : await judgement?.finish();
+    hideSecrets(plan, verdicts);
     if (plan.userError !== undefined) throw new UserError(plan.userError);
-    return { plan, verdicts: plan.failed ? undefined : await server?.judge(plan.resources) };
+    return { plan, verdicts };
   } finally {
     server?.stop();
   }

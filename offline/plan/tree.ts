@@ -1,13 +1,25 @@
 import pc from "picocolors";
-import { Verdict, Verdicts } from "../policy/verdicts";
+import { Verdicts } from "../policy/verdicts";
 import { Plan, PlannedResource } from "./plan";
 import { shownText, shownValue } from "./json-document";
+import { verdictLines } from "./verdict-lines";
 
-/** The resource tree, verdicts, counts and time, as `pulumi preview` lays them out. */
-export function treeText(plan: Plan, verdicts: Verdicts | undefined, seconds: number): string {
+export { verdictLines };
+
+/**
+ * The resource tree, verdicts, counts and time, as `pulumi preview` lays them out.
+ *
+ * @param allUndetermined every undetermined verdict, and not only the first few rules that have some
+ */
+export function treeText(
+  plan: Plan,
+  verdicts: Verdicts | undefined,
+  seconds: number,
+  allUndetermined = false,
+): string {
   const lines = [`Previewing update (${plan.project.stack}):`, ...treeLines(plan), ""];
   lines.push(...diagnosticLines(plan));
-  if (verdicts) lines.push(...verdictLines(verdicts));
+  if (verdicts) lines.push(...verdictLines(verdicts, allUndetermined));
   if (!plan.failed) lines.push(...outputLines(plan));
   const creates = plan.resources.filter((resource) => !resource.external).length;
   lines.push("Resources:", `    ${pc.green(`+ ${creates} to create`)}`);
@@ -26,8 +38,10 @@ function treeLines(plan: Plan): string[] {
   const known = new Set(plan.resources.map((resource) => resource.urn));
   const roots: PlannedResource[] = [];
   for (const resource of plan.resources) {
+    const siblings = children.get(resource.parent);
     if (!known.has(resource.parent)) roots.push(resource);
-    else children.set(resource.parent, [...(children.get(resource.parent) ?? []), resource]);
+    else if (siblings) siblings.push(resource);
+    else children.set(resource.parent, [resource]);
   }
   const rows: { branch: string; resource: PlannedResource }[] = [];
   const visit = (resource: PlannedResource, lead: string, branch: string): void => {
@@ -69,28 +83,8 @@ function diagnosticLines({ diagnostics }: Plan): string[] {
   ];
 }
 
-function verdictLines(verdicts: Verdicts): string[] {
-  const mandatory = verdicts.violations.filter((verdict) => verdict.level === "mandatory");
-  const advisory = verdicts.violations.filter((verdict) => verdict.level === "advisory");
-  const lines = [
-    "Policies:",
-    `    ${mandatory.length} mandatory and ${advisory.length} advisory violations, ${verdicts.undetermined.length} undetermined until the update`,
-  ];
-  for (const verdict of [...mandatory, ...advisory]) lines.push(...violation(verdict));
-  return [...lines, ""];
-}
-
-function violation(verdict: Verdict): string[] {
-  const [, , type = "stack", name = ""] = verdict.urn.split("::");
-  const head = `    [${verdict.level}] ${verdict.policy} (${type.split("$").pop()}: ${name})`;
-  const body = verdict.message
-    .trimEnd()
-    .split("\n")
-    .map((line) => `      ${line}`);
-  return [verdict.level === "mandatory" ? pc.red(head) : pc.yellow(head), ...body];
-}
-
-function outputLines(plan: Plan): string[] {
+/** Counts of verdicts, and each violation with what to change. */
+export function outputLines(plan: Plan): string[] {
   const outputs = Object.entries(shownValue(plan.resources[0]?.outputs ?? {}) as Record<string, unknown>);
   if (outputs.length === 0) return [];
   const width = Math.max(...outputs.map(([name]) => name.length));

@@ -3,17 +3,15 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as readline from "node:readline";
 import * as grpc from "@grpc/grpc-js";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import * as services from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { UserError } from "../../config/user-error";
-import { flattenReferences, withUnknowns } from "../engine/computed";
-import { PlannedResource } from "../plan/plan";
 import { Project, readYaml, runtimeOptions } from "../project";
-import { Verdicts, addDiagnostics, emptyVerdicts } from "./verdicts";
+import { analyzeRequest } from "./analyzer-messages";
+import { packConfig } from "./pack-config";
 
 const MAX_MESSAGE = 400 * 1024 * 1024;
-const LEVELS = ["advisory", "mandatory", "disabled", "remediate"];
 
 /**
  * A policy pack in the SDK's own policy server, spoken to by the analyzer protocol as the Pulumi CLI does.
@@ -22,47 +20,41 @@ export class PolicyServer {
   private constructor(
     private readonly process: ChildProcess,
     private readonly client: services.AnalyzerClient,
+    /** True where a rule may change resources and not only judge them. */
+    readonly remediates: boolean,
   ) {}
 
   /**
-   * Starts the server of the pack in `directory`.
+   * Starts the server of the pack in `directory` (relative to the project) and configures it.
    *
-   * @throws UserError when the folder holds no pack or the pack does not start
+   * @param configFile path of the JSON file of --policy-pack-config, or undefined
+   * @throws UserError when the folder holds no pack, the pack does not start, or the config does not fit it
    */
   static async start(
     project: Project,
     directory: string,
     configFile: string | undefined,
   ): Promise<PolicyServer> {
-    const pack = path.resolve(project.root, directory);
-    const label = path.join(directory, "PulumiPolicy.yaml");
-    if (!fs.existsSync(path.join(pack, "PulumiPolicy.yaml"))) {
-      throw new UserError(`${label} does not exist; pass the folder of a policy pack with --policy-pack.`);
-    }
-    const { nodeargs } = runtimeOptions(
-      readYaml(path.join(pack, "PulumiPolicy.yaml"), label)["runtime"],
-      label,
-    );
-    const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [pack] });
-    // Without an engine to log to; what the pack prints is its own.
-    const child = spawn(process.execPath, [...nodeargs, runner, "127.0.0.1:0", pack], {
-      cwd: pack,
-      env: { ...process.env, ...environment(project) },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = startProcess(project, directory);
     const port = await portOf(child, directory);
     const client = new services.AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), {
       "grpc.max_receive_message_length": MAX_MESSAGE,
       "grpc.max_send_message_length": MAX_MESSAGE,
     });
-    const server = new PolicyServer(child, client);
     try {
-      await server.configure(configFile);
+      const info = await call<proto.AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
+      const config = packConfig(info, configFile);
+      await call((done) => client.configure(config, done));
+      let remediates = false;
+      config.getPolicyconfigMap().forEach((policy) => {
+        remediates ||= policy.getEnforcementlevel() === proto.EnforcementLevel.REMEDIATE;
+      });
+      return new PolicyServer(child, client, remediates);
     } catch (error) {
-      server.stop();
+      client.close();
+      child.kill();
       throw error;
     }
-    return server;
   }
 
   stop(): void {
@@ -70,60 +62,46 @@ export class PolicyServer {
     this.process.kill();
   }
 
-  /** Judges every resource of the plan, then the stack as a whole. */
-  async judge(resources: PlannedResource[]): Promise<Verdicts> {
-    const verdicts = emptyVerdicts();
-    const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-    const messages = resources.map((resource) => analyzerResource(resource, byUrn));
-    const perResource = await Promise.all(messages.map((message) => this.analyze(message)));
-    resources.forEach((resource, index) => {
-      addDiagnostics(verdicts, perResource[index]?.getDiagnosticsList() ?? [], resource.urn);
-    });
+  /** Changes that the pack makes to a resource, one after the other. */
+  async remediate(resource: proto.AnalyzerResource): Promise<proto.Remediation[]> {
+    const request = analyzeRequest(resource);
+    const response = await call<proto.RemediateResponse>((done) => this.client.remediate(request, done));
+    return response.getRemediationsList();
+  }
+
+  /** Judges one resource. */
+  async analyze(resource: proto.AnalyzerResource): Promise<proto.AnalyzeDiagnostic[]> {
+    const request = analyzeRequest(resource);
+    const response = await call<proto.AnalyzeResponse>((done) => this.client.analyze(request, done));
+    return response.getDiagnosticsList();
+  }
+
+  /** Judges the stack as a whole. */
+  async analyzeStack(resources: proto.AnalyzerResource[]): Promise<proto.AnalyzeDiagnostic[]> {
     const request = new proto.AnalyzeStackRequest();
-    request.setResourcesList(messages);
-    const stack = await call<proto.AnalyzeResponse>((done) => this.client.analyzeStack(request, done));
-    addDiagnostics(verdicts, stack.getDiagnosticsList(), "");
-    return verdicts;
-  }
-
-  private analyze(resource: proto.AnalyzerResource): Promise<proto.AnalyzeResponse> {
-    const request = new proto.AnalyzeRequest();
-    request.setType(resource.getType());
-    request.setUrn(resource.getUrn());
-    request.setName(resource.getName());
-    request.setProperties(resource.getProperties());
-    request.setOptions(resource.getOptions());
-    request.setProvider(resource.getProvider());
-    return call((done) => this.client.analyze(request, done));
-  }
-
-  private async configure(configFile: string | undefined): Promise<void> {
-    if (configFile === undefined) return;
-    const given = readPolicyConfig(path.resolve(configFile));
-    const request = new proto.ConfigureAnalyzerRequest();
-    for (const [name, value] of Object.entries(given)) {
-      const { enforcementLevel = "mandatory", ...properties } =
-        typeof value === "string" ? { enforcementLevel: value } : value;
-      if (typeof enforcementLevel !== "string" || !LEVELS.includes(enforcementLevel)) {
-        throw new UserError(
-          `${configFile}: the enforcement level of ${name} is ${JSON.stringify(enforcementLevel)}; allowed: ${LEVELS.join(", ")}.`,
-        );
-      }
-      const config = new proto.PolicyConfig();
-      config.setEnforcementlevel(LEVELS.indexOf(enforcementLevel));
-      config.setProperties(Struct.fromJavaScript(properties as never));
-      request.getPolicyconfigMap().set(name, config);
-    }
-    await call((done) => this.client.configure(request, done));
+    request.setResourcesList(resources);
+    const response = await call<proto.AnalyzeResponse>((done) => this.client.analyzeStack(request, done));
+    return response.getDiagnosticsList();
   }
 }
 
-function readPolicyConfig(file: string): Record<string, string | Record<string, unknown>> {
-  try {
-    return JSON.parse(fs.readFileSync(file, "utf8")) as Record<string, Record<string, unknown>>;
-  } catch (error) {
-    throw new UserError(`${file}: not a readable JSON document (${(error as Error).message}).`);
+function startProcess(project: Project, directory: string): ChildProcess {
+  const pack = path.resolve(project.root, directory);
+  const label = path.join(directory, "PulumiPolicy.yaml");
+  if (!fs.existsSync(path.join(pack, "PulumiPolicy.yaml"))) {
+    throw new UserError(`${label} does not exist; pass the folder of a policy pack with --policy-pack.`);
   }
+  const { nodeargs } = runtimeOptions(
+    readYaml(path.join(pack, "PulumiPolicy.yaml"), label)["runtime"],
+    label,
+  );
+  const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [pack] });
+  // Without an engine to log to; what the pack prints is its own.
+  return spawn(process.execPath, [...nodeargs, runner, "127.0.0.1:0", pack], {
+    cwd: pack,
+    env: { ...process.env, ...environment(project) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 /** The environment as the CLI gives it to a pack, so that the pack can read the stack's config. */
@@ -168,47 +146,4 @@ function call<Response>(
       else resolve(response);
     });
   });
-}
-
-function analyzerResource(
-  resource: PlannedResource,
-  byUrn: Map<string, PlannedResource>,
-): proto.AnalyzerResource {
-  const message = new proto.AnalyzerResource();
-  message.setUrn(resource.urn);
-  message.setType(resource.type);
-  message.setName(resource.name);
-  message.setParent(resource.parent);
-  message.setProperties(Struct.fromJavaScript(withUnknowns(flattenReferences(resource.inputs)) as never));
-  message.setDependenciesList(resource.dependencies);
-  for (const [property, urns] of Object.entries(resource.propertyDependencies)) {
-    const dependencies = new proto.AnalyzerPropertyDependencies();
-    dependencies.setUrnsList(urns);
-    message.getPropertydependenciesMap().set(property, dependencies);
-  }
-  message.setOptions(analyzerOptions(resource));
-  const provider = byUrn.get(resource.provider.slice(0, resource.provider.lastIndexOf("::")));
-  if (provider) {
-    const reference = new proto.AnalyzerProviderResource();
-    reference.setUrn(provider.urn);
-    reference.setType(provider.type);
-    reference.setName(provider.name);
-    reference.setProperties(Struct.fromJavaScript(withUnknowns(provider.inputs) as never));
-    message.setProvider(reference);
-  }
-  return message;
-}
-
-function analyzerOptions(resource: PlannedResource): proto.AnalyzerResourceOptions {
-  const options = new proto.AnalyzerResourceOptions();
-  options.setProtect(resource.protect);
-  options.setIgnorechangesList(resource.ignoreChanges);
-  options.setDeletebeforereplace(resource.deleteBeforeReplace ?? false);
-  options.setDeletebeforereplacedefined(resource.deleteBeforeReplace !== undefined);
-  options.setAdditionalsecretoutputsList(resource.additionalSecretOutputs);
-  options.setAliasesList(resource.aliases);
-  options.setParent(resource.parent);
-  const timeouts = new proto.AnalyzerResourceOptions.CustomTimeouts();
-  options.setCustomtimeouts(timeouts);
-  return options;
 }

@@ -22,7 +22,10 @@ export function configReader(rule: Rule, settings: PackSettings): ConfigReader {
   };
 }
 
-/** The settings of a rule as CrossGuard wants them described. */
+/**
+ * The settings of a rule as CrossGuard wants them described. Without their defaults: the CLI hands these to the pack as
+ * if they were given, and they would hide what the stack config says.
+ */
 export function schemaOf(rule: Rule): PolicyConfigSchema | undefined {
   if (!rule.settings) return undefined;
   const properties = Object.entries(rule.settings).map(([name, setting]) => [
@@ -31,14 +34,12 @@ export function schemaOf(rule: Rule): PolicyConfigSchema | undefined {
       ? {
           type: "integer" as const,
           description: setting.description,
-          default: setting.default,
           ...(setting.minimum === undefined ? {} : { minimum: setting.minimum }),
         }
       : {
           type: "array" as const,
           items: { type: "string" as const },
           description: setting.description,
-          default: [...setting.default],
         },
   ]);
   return { properties: Object.fromEntries(properties) as PolicyConfigSchema["properties"] };

@@ -6,6 +6,7 @@ import { stackOptions, StackOptions } from "../stack-options";
 
 interface PreviewOptions extends StackOptions {
   json?: boolean;
+  showUndetermined?: boolean;
 }
 
 /** `slipway preview`: the complete plan of a stack with policy verdicts, without a cloud. */
@@ -13,6 +14,7 @@ export function previewCommand(): Command {
   return stackOptions(new Command("preview"))
     .description("show the complete plan of a stack and the policy verdicts, without a cloud account")
     .option("--json", "print the document that `pulumi preview --json` prints, plus `policies`")
+    .option("--show-undetermined", "list each policy verdict that must wait for the update, with its reason")
     .addHelpText(
       "after",
       "\nExamples:\n  slipway preview --stack prod\n  slipway preview --stack dev --json > plan.json",
@@ -29,7 +31,7 @@ export function previewCommand(): Command {
       const elapsed = performance.now() - started;
       const text = options.json
         ? JSON.stringify(jsonDocument(plan, verdicts, elapsed), null, 4)
-        : treeText(plan, verdicts, elapsed / 1000);
+        : treeText(plan, verdicts, elapsed / 1000, options.showUndetermined);
       await new Promise<void>((resolve) => output(`${text}\n`, () => resolve()));
       const refused = verdicts?.violations.some((verdict) => verdict.level === "mandatory") ?? false;
       process.exit(plan.failed || refused ? 1 : 0);
