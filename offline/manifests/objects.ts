@@ -11,6 +11,9 @@ export interface Manifest {
   urn: string;
 }
 
+/** What stands for the values of a Secret; `data` has to be base64. */
+const HIDDEN = { data: Buffer.from("(secret)").toString("base64"), stringData: "(secret)" };
+
 const HELM_RELEASE = "kubernetes:helm.sh/v3:Release";
 
 /** Every Kubernetes object of the plan, sorted by file. */
@@ -98,10 +101,10 @@ function shown(value: unknown, secretObject: boolean): unknown {
   const visible = mapSecrets(value, redacted);
   const copy = placeholders(visible) as Record<string, unknown>;
   if (secretObject) {
-    for (const field of ["data", "stringData"]) {
+    for (const [field, hidden] of Object.entries(HIDDEN)) {
       const data = copy[field];
       if (data && typeof data === "object") {
-        copy[field] = Object.fromEntries(Object.keys(data).map((key) => [key, "(secret)"]));
+        copy[field] = Object.fromEntries(Object.keys(data).map((key) => [key, hidden]));
       }
     }
   }
