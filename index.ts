@@ -59,9 +59,8 @@ function awsStack(config: StackConfig) {
   const watched = { ...inCluster, dependsOn: [monitoring] };
   new LogStore("logs", foundation.logStoreArgs(config, platform, logs), watched);
   new TraceStore("traces", foundation.traceStoreArgs(config, platform, logs), watched);
-  // In a recovery region the systems run only when the first region is lost.
-  const active = config.recovery?.active === false ? [] : systems;
-  new UptimeChecks("uptime", foundation.uptimeArgs(config, active, alarms), onAws);
+  // The checks of the first region look at the same addresses.
+  if (!config.recovery) new UptimeChecks("uptime", foundation.uptimeArgs(config, systems, alarms), onAws);
 
   const recovery = recoveryRegion(config, awsProvider);
   const context = {
@@ -74,6 +73,8 @@ function awsStack(config: StackConfig) {
     alarmTopicArn: alarms.arn,
     recovery,
   };
+  // In a recovery region the systems run only when the first region is lost.
+  const active = config.recovery?.active === false ? [] : systems;
   const running = active.map((system) => new RunningSystem(system, context));
   const databases = Object.fromEntries(running.flatMap((system) => Object.entries(system.databases)));
   backUp({ config, alarmTopicArn: alarms.arn, recovery, databases }, onAws);

@@ -14,6 +14,7 @@ export function checkRules(config: StackConfig | LocalConfig): Problem[] {
     ...clusterProblems(config),
     ...databaseProblems(config),
     ...backupProblems(config),
+    ...recoveryProblems(config),
     ...imageProblems(config),
     ...systemProblems(config),
   ];
@@ -127,8 +128,39 @@ function databaseProblems({ databases, stage }: StackConfig): Problem[] {
   return problems;
 }
 
-function backupProblems({ backup, region, stage }: StackConfig): Problem[] {
+function recoveryProblems({ recovery, region, databases }: StackConfig): Problem[] {
+  if (!recovery) return [];
   const problems: Problem[] = [];
+  if (recovery.primaryRegion === region) {
+    problems.push({
+      key: "recovery.primaryRegion",
+      value: region,
+      allowed: "another region than slipway:region, which is to stand in for it",
+    });
+  }
+  if (!recovery.active) return problems;
+  for (const [system, sizes] of Object.entries(databases)) {
+    for (const [name, { restoreFrom }] of Object.entries(sizes)) {
+      if (restoreFrom !== undefined) continue;
+      problems.push({
+        key: `databases.${system}.${name}.restoreFrom`,
+        value: "missing",
+        allowed: "the ARN of its replicated backups; slipway failover plan says how to find it",
+      });
+    }
+  }
+  return problems;
+}
+
+function backupProblems({ backup, recovery, region, stage }: StackConfig): Problem[] {
+  const problems: Problem[] = [];
+  if (recovery && backup.recoveryRegion === recovery.primaryRegion) {
+    problems.push({
+      key: "backup.recoveryRegion",
+      value: recovery.primaryRegion,
+      allowed: "a third region: recovery.primaryRegion is lost when this stack runs",
+    });
+  }
   if (backup.recoveryRegion === region) {
     problems.push({
       key: "backup.recoveryRegion",

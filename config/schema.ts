@@ -62,6 +62,11 @@ const database = z.strictObject({
   readReplicas: z.number().int().min(0).max(5).optional(),
   /** RDS Proxy before the primary. */
   proxy: z.boolean().optional(),
+  /** Replicated automated backups that the database is made from, in a recovery stack. */
+  restoreFrom: z
+    .string()
+    .regex(/^arn:aws:rds:[a-z0-9-]+:\d{12}:auto-backup:[\w-]+$/, "the ARN of replicated automated backups")
+    .optional(),
   /** What the weekly restore check knows of the tables, by their names with schema, such as public.orders. */
   restoreCheck: z
     .strictObject({
@@ -174,6 +179,14 @@ export const stackConfigSchema = z.strictObject({
     /** Days after which the lock of the vault can never be lifted again; default: it can, by a privileged user. */
     lockForeverAfterDays: z.number().int().min(3).optional(),
   }),
+  /** This stack stands in for the same stage in another region. */
+  recovery: z
+    .strictObject({
+      primaryRegion: region,
+      /** The systems run here. Until then the network, the cluster and its platform stand ready. */
+      active: z.boolean(),
+    })
+    .optional(),
   systems: z.array(name).min(1),
   databases: z.record(name, z.record(name, database)),
   caches: z.record(name, z.record(name, cache)),

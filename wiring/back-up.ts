@@ -4,45 +4,60 @@ import { Backup } from "../components/backup";
 import { Database } from "../components/database";
 import { RecoveryRegion } from "../components/recovery-region";
 import { StackConfig } from "../config/schema";
+import { clusterNameOf } from "./foundation-args";
 import { platformTags } from "./tags";
+
+/** What the vaults of both regions have in common. */
+function vaultArgs(config: StackConfig) {
+  const { retentionDays, lockForeverAfterDays } = config.backup;
+  return {
+    accountId: config.accountId,
+    vaultName: clusterNameOf(config),
+    retentionDays,
+    lockForeverAfterDays,
+    protect: config.stage === "prod",
+    tags: platformTags(config),
+  };
+}
+
+/** The region that gets copies of everything, where the stage has one. */
+export function recoveryRegion(config: StackConfig, primary: aws.Provider): RecoveryRegion | undefined {
+  const region = config.backup.recoveryRegion;
+  if (region === undefined) return undefined;
+  const provider = new aws.Provider("aws-recovery", {
+    region: region as aws.Region,
+    allowedAccountIds: [config.accountId],
+  });
+  return new RecoveryRegion(
+    "recovery",
+    { ...vaultArgs(config), primaryRegion: config.region, primary, region },
+    { providers: [provider] },
+  );
+}
 
 interface BackUpNeeds {
   config: StackConfig;
   alarmTopicArn: pulumi.Output<string>;
+  recovery: RecoveryRegion | undefined;
   /** By a name that says whose. */
   databases: Record<string, Database>;
 }
 
-/** Backs up all of the stack, with copies in the recovery region where the stage has one. */
+/** Backs up all of the stack, with copies wherever the config says. */
 export function backUp(
-  { config, alarmTopicArn, databases }: BackUpNeeds,
+  { config, alarmTopicArn, recovery, databases }: BackUpNeeds,
   onAws: pulumi.ComponentResourceOptions,
 ): void {
-  const { stage, accountId, region, backup } = config;
-  const { retentionDays, recoveryRegion, lockForeverAfterDays } = backup;
-  const vault = { accountId, vaultName: `slipway-${stage}`, retentionDays, tags: platformTags(config) };
-  const protect = stage === "prod";
-  const copies: { vaultArn: pulumi.Input<string>; region: string; accountId: string }[] = [];
-  if (recoveryRegion !== undefined) {
-    const provider = new aws.Provider("aws-recovery", {
-      region: recoveryRegion as aws.Region,
-      allowedAccountIds: [accountId],
-    });
-    const recovery = new RecoveryRegion(
-      "recovery",
-      { ...vault, primaryRegion: region, region: recoveryRegion, lockForeverAfterDays, protect },
-      { providers: [provider] },
-    );
+  const { accountId, region } = config;
+  const copyTo: { vaultArn: pulumi.Input<string>; region: string; accountId: string }[] = [];
+  if (recovery) {
     for (const [name, { arn }] of Object.entries(databases)) recovery.replicateBackups(name, arn);
-    copies.push({ vaultArn: recovery.vaultArn, region: recoveryRegion, accountId });
+    copyTo.push({ vaultArn: recovery.vaultArn, region: recovery.region, accountId });
   }
-  if (backup.otherAccountVaultArn !== undefined) {
-    const [, , , otherRegion = "", otherAccount = ""] = backup.otherAccountVaultArn.split(":");
-    copies.push({ vaultArn: backup.otherAccountVaultArn, region: otherRegion, accountId: otherAccount });
+  const { otherAccountVaultArn } = config.backup;
+  if (otherAccountVaultArn !== undefined) {
+    const [, , , otherRegion = "", otherAccount = ""] = otherAccountVaultArn.split(":");
+    copyTo.push({ vaultArn: otherAccountVaultArn, region: otherRegion, accountId: otherAccount });
   }
-  new Backup(
-    "backup",
-    { ...vault, region, copyTo: copies, lockForeverAfterDays, alarmTopicArn, protect },
-    onAws,
-  );
+  new Backup("backup", { ...vaultArgs(config), region, copyTo, alarmTopicArn }, onAws);
 }

@@ -5,6 +5,7 @@ import * as random from "@pulumi/random";
 import { StackConfig } from "../config/schema";
 import { Cluster } from "../components/cluster";
 import { Network } from "../components/network";
+import { RecoveryRegion } from "../components/recovery-region";
 
 /** What every system is built on. */
 export interface Context {
@@ -18,4 +19,6 @@ export interface Context {
   logBucket: pulumi.Output<string>;
   /** SNS topic that hears the alarms that AWS raises. */
   alarmTopicArn: pulumi.Output<string>;
+  /** Where copies go, if the stage has such a region. */
+  recovery: RecoveryRegion | undefined;
 }

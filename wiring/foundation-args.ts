@@ -23,8 +23,9 @@ function shared(config: StackConfig) {
   return { region, accountId, clusterName, protect: stage === "prod", tags: platformTags(config) };
 }
 
-export function clusterNameOf({ stage }: StackConfig): string {
-  return `slipway-${stage}`;
+/** Name of the cluster, and first part of names that must differ from those of every other stack. */
+export function clusterNameOf({ stage, recovery }: StackConfig): string {
+  return `slipway-${stage}${recovery ? "-dr" : ""}`;
 }
 
 export function networkArgs(config: StackConfig): NetworkArgs {
@@ -33,14 +34,14 @@ export function networkArgs(config: StackConfig): NetworkArgs {
 
 export function accessLogArgs(config: StackConfig): AccessLogBucketArgs {
   const { accountId, protect, tags } = shared(config);
-  const bucketName = `slipway-${config.stage}-access-logs-${accountId}`;
+  const bucketName = `${clusterNameOf(config)}-access-logs-${accountId}`;
   return { bucketName, accountId, retentionDays: ACCESS_LOG_DAYS, protect, tags };
 }
 
 export function alarmArgs(config: StackConfig): AlarmTopicArgs {
   const { region, accountId, tags } = shared(config);
   const { email } = config.alerts;
-  return { topicName: `slipway-${config.stage}-alarms`, email, region, accountId, tags };
+  return { topicName: `${clusterNameOf(config)}-alarms`, email, region, accountId, tags };
 }
 
 export function clusterArgs(config: StackConfig, network: Network): ClusterArgs {
@@ -103,7 +104,7 @@ export function logStoreArgs(config: StackConfig, platform: Platform, logs: Acce
     replicas,
     storage,
     storageClass: platform.storageClass,
-    bucketName: `slipway-${config.stage}-logs-${config.accountId}`,
+    bucketName: `${clusterNameOf(config)}-logs-${config.accountId}`,
     logBucket: logs.bucketName,
   };
 }
@@ -118,7 +119,7 @@ export function traceStoreArgs(
     ...config.traces,
     replicas: config.platform.replicas,
     storageClass: platform.storageClass,
-    bucketName: `slipway-${config.stage}-traces-${config.accountId}`,
+    bucketName: `${clusterNameOf(config)}-traces-${config.accountId}`,
     logBucket: logs.bucketName,
   };
 }

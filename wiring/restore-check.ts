@@ -34,17 +34,20 @@ export function checkRestores(
       `The restore check has no version; add images.platform.restore-check to Pulumi.${stage}.yaml`,
     );
   }
-  new Registry(
-    "platform-images",
-    {
-      ...place,
-      repositories: [REPOSITORY],
-      retentionDays: 30,
-      keepTagged: stage === "prod",
-      protect: stage === "prod",
-    },
-    options,
-  );
+  // A recovery region gets copies of the images, and ECR makes the repositories.
+  if (!config.recovery) {
+    new Registry(
+      "platform-images",
+      {
+        ...place,
+        repositories: [REPOSITORY],
+        retentionDays: 30,
+        keepTagged: stage === "prod",
+        protect: stage === "prod",
+      },
+      options,
+    );
+  }
   const checks = Object.fromEntries(
     Object.entries(config.databases).flatMap(([system, sizes]) =>
       Object.entries(sizes).map(([name, { restoreCheck }]) => [`${system}-${name}`, restoreCheck]),

@@ -19,7 +19,7 @@ export interface SystemData {
   caches: Record<string, Cache>;
   buckets: Record<string, Bucket>;
   /** Entries for generated and provided secrets, by `<secret>/<key>`. */
-  entries: Record<string, Secret>;
+  entries: Record<string, Pick<Secret, "secretName" | "secretArn">>;
   /** Key of the entries. */
   secretKey: EncryptionKey;
   fileSystem: FileSystem | undefined;
@@ -77,6 +77,7 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
         backupRetentionDays: size.backupRetentionDays,
         backupWindow: need.backupWindow,
         maintenanceWindow: need.maintenanceWindow,
+        restoreFrom: size.restoreFrom,
         readReplicas: size.readReplicas ?? 0,
         readsFromReplicas: config.stage === "prod" && readsFromReplicas(system, name),
         proxy: size.proxy ?? false,
@@ -110,7 +111,8 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
         `${system.name}-${name}`,
         {
           ...place,
-          bucketName: staged(need.name, config.stage),
+          // Names of buckets are the world's; the first region has this one.
+          bucketName: `${staged(need.name, config.stage)}${config.recovery ? "-dr" : ""}`,
           expireAfterDays: need.expireAfterDays,
           logBucket: context.logBucket,
           protect: data.protect,
@@ -118,19 +120,22 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
         opts,
       ),
   );
-  new Registry(
-    `${system.name}-images`,
-    {
-      ...place,
-      repositories: [
-        ...new Set(Object.values(system.images).filter((image) => !image.split("/")[0]?.includes("."))),
-      ],
-      retentionDays: 30,
-      keepTagged: config.stage === "prod",
-      protect: data.protect,
-    },
-    opts,
-  );
+  // A recovery region gets copies of the images, and ECR makes the repositories.
+  if (!config.recovery) {
+    new Registry(
+      `${system.name}-images`,
+      {
+        ...place,
+        repositories: [
+          ...new Set(Object.values(system.images).filter((image) => !image.split("/")[0]?.includes("."))),
+        ],
+        retentionDays: 30,
+        keepTagged: config.stage === "prod",
+        protect: data.protect,
+      },
+      opts,
+    );
+  }
   return {
     databases,
     caches,
@@ -153,19 +158,30 @@ function entriesOf(
   context: Context,
   key: EncryptionKey,
   parent: pulumi.Resource,
-): Record<string, Secret> {
-  const { stage } = context.config;
-  const entries: Record<string, Secret> = {};
+): SystemData["entries"] {
+  const { stage, recovery, region, accountId } = context.config;
+  const entries: SystemData["entries"] = {};
   for (const [secret, keys] of Object.entries(system.secrets ?? {})) {
     for (const [name, source] of Object.entries(keys)) {
       if (!("generated" in source || "provided" in source)) continue;
+      const secretName = `${secretPrefix(system, stage)}/${secret}/${name}`;
+      if (recovery) {
+        // The first region's entry has its copy here already. Its ARN ends in six characters of its own.
+        const secretArn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${secretName}-??????`;
+        entries[`${secret}/${name}`] = {
+          secretName: pulumi.output(secretName),
+          secretArn: pulumi.output(secretArn),
+        };
+        continue;
+      }
       entries[`${secret}/${name}`] = new Secret(
         `${system.name}-${secret}-${name}`,
         {
-          secretName: `${secretPrefix(system, stage)}/${secret}/${name}`,
+          secretName,
           description: "generated" in source ? `Made by Slipway for ${secret}` : source.provided,
           generatedLength: "generated" in source ? source.generated.length : undefined,
           kmsKeyId: key.arn,
+          replica: context.recovery && { region: context.recovery.region, keyArn: context.recovery.keyArn },
           protect: stage === "prod",
           tags: systemTags(system, context.config),
         },

@@ -18,6 +18,11 @@ export interface DatabaseArgs {
   allocatedStorage: number;
   /** GiB up to which storage grows by itself; RDS asks for 10 percent above `allocatedStorage` at least. */
   maxAllocatedStorage: number;
+  /**
+   * ARN of replicated automated backups, which the database is made from at their newest second, with the names and
+   * users it has there. Default: made empty.
+   */
+  restoreFrom?: string;
   databaseName: string;
   username: string;
   multiAz: boolean;

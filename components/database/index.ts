@@ -92,8 +92,7 @@ export class Database extends pulumi.ComponentResource {
         engine: "postgres",
         engineVersion: args.engineVersion,
         allocatedStorage: args.allocatedStorage,
-        dbName: args.databaseName,
-        username: args.username,
+        ...origin(args),
         ...credentials.settings,
         multiAz: args.multiAz,
         dbSubnetGroupName: subnets.name,
@@ -138,4 +137,16 @@ export class Database extends pulumi.ComponentResource {
     this.securityGroupId = access.database.id;
     this.registerOutputs({ endpoint: this.endpoint, readerEndpoint: this.readerEndpoint });
   }
+}
+
+/** A new database has the names given; a restored one those of its backups. */
+function origin({ restoreFrom, databaseName, username }: DatabaseArgs) {
+  return restoreFrom === undefined
+    ? { dbName: databaseName, username }
+    : {
+        restoreToPointInTime: {
+          sourceDbInstanceAutomatedBackupsArn: restoreFrom,
+          useLatestRestorableTime: true,
+        },
+      };
 }

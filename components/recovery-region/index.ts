@@ -4,11 +4,13 @@ import { ArgsError } from "../args-error";
 import { lockedVault } from "../backup/vault";
 import { EncryptionKey } from "../encryption-key";
 import { Tags } from "../tags";
+import { replicateImages } from "./images";
 
 /** Arguments of {@link RecoveryRegion}. */
 export interface RecoveryRegionArgs {
-  /** The region that is backed up. */
+  /** The region that is backed up, and its provider. */
   primaryRegion: string;
+  primary: aws.Provider;
   /** The region of this component's provider, another one. */
   region: string;
   /** The 12 digits of the AWS account; the key policy names it. */
@@ -27,15 +29,18 @@ export interface RecoveryRegionArgs {
 const RECOVERY_DAYS = 7;
 
 /**
- * What waits in another region for the loss of the first: a locked vault for the copies of AWS Backup, and the
- * automated backups of databases with their write-ahead log, which RDS ships every 5 minutes.
+ * What waits in another region for the loss of the first: a locked vault for the copies of AWS Backup, the automated
+ * backups of databases with their write-ahead log, which RDS ships every 5 minutes, copies of the images, and a key for
+ * all of these and for copies of secrets.
  * Give it a provider of that region.
  *
  * @throws ArgsError where both regions are the same
  */
 export class RecoveryRegion extends pulumi.ComponentResource {
   readonly vaultArn: pulumi.Output<string>;
-  private readonly keyArn: pulumi.Output<string>;
+  readonly region: string;
+  /** Key of the copies. */
+  readonly keyArn: pulumi.Output<string>;
   private readonly protect: boolean;
 
   constructor(name: string, args: RecoveryRegionArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -49,6 +54,7 @@ export class RecoveryRegion extends pulumi.ComponentResource {
     }
     super("slipway:data:RecoveryRegion", name, {}, opts);
     this.protect = protect;
+    this.region = region;
     const key = new EncryptionKey(
       name,
       { ...args, description: `Copies of ${primaryRegion}`, protect },
@@ -56,6 +62,7 @@ export class RecoveryRegion extends pulumi.ComponentResource {
     );
     this.keyArn = key.arn;
     this.vaultArn = lockedVault(name, { ...args, vaultName, keyArn: key.arn }, { parent: this, protect }).arn;
+    replicateImages(name, { ...args, keyArn: key.arn }, this);
     this.registerOutputs({ vaultArn: this.vaultArn });
   }
 

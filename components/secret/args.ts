@@ -11,6 +11,8 @@ export interface SecretArgs {
   generatedLength?: number;
   /** KMS key the entry is encrypted with. */
   kmsKeyId: pulumi.Input<string>;
+  /** Another region that gets a copy, with a key of that region. Default: none. */
+  replica?: { region: string; keyArn: pulumi.Input<string> };
   /** Refuse deletion in Pulumi: what was encrypted or signed with a lost secret is lost too. Default true. */
   protect?: boolean;
   tags: Tags;

@@ -19,7 +19,7 @@ export class Secret extends pulumi.ComponentResource {
   constructor(name: string, args: SecretArgs, opts?: pulumi.ComponentResourceOptions) {
     validate(name, args);
     super("slipway:data:Secret", name, {}, opts);
-    const { generatedLength: length, protect = true } = args;
+    const { generatedLength: length, protect = true, replica } = args;
     const kept = { parent: this, protect };
     const entry = new aws.secretsmanager.Secret(
       name,
@@ -28,6 +28,7 @@ export class Secret extends pulumi.ComponentResource {
         description: args.description,
         kmsKeyId: args.kmsKeyId,
         recoveryWindowInDays: 30,
+        replicas: replica && [{ region: replica.region, kmsKeyId: replica.keyArn }],
         tags: args.tags,
       },
       kept,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
 import { Backup, BackupArgs } from "../../components/backup";
 import { RecoveryRegion, RecoveryRegionArgs } from "../../components/recovery-region";
 import { PLACE, statements, unprotected } from "./planned-data";
@@ -127,7 +128,7 @@ describe("Backup", () => {
 });
 
 describe("RecoveryRegion", () => {
-  const RECOVERY: RecoveryRegionArgs = {
+  const RECOVERY: Omit<RecoveryRegionArgs, "primary"> = {
     ...PLACE,
     primaryRegion: "us-east-1",
     region: "us-west-2",
@@ -138,7 +139,8 @@ describe("RecoveryRegion", () => {
   let planned: PlannedResources;
   before(async () => {
     planned = await planResources((options) => {
-      const recovery = new RecoveryRegion("recovery", RECOVERY, options);
+      const primary = new aws.Provider("primary", { region: "us-east-1" });
+      const recovery = new RecoveryRegion("recovery", { ...RECOVERY, primary }, options);
       recovery.replicateBackups("shop", "arn:aws:rds:us-east-1:111122223333:db:shop");
     });
   });
@@ -157,13 +159,24 @@ describe("RecoveryRegion", () => {
     assert.deepEqual(propertyDependencies["kmsKeyId"], [planned.one("aws:kms/key:Key").urn]);
   });
 
+  it("gets a copy of each image that is pushed in the first region, and of its tags' immovability", () => {
+    const replication = planned.one("aws:ecr/replicationConfiguration:ReplicationConfiguration");
+    assert.match(replication.provider, /::primary::/);
+    const [rule] = (replication.inputs["replicationConfiguration"] as any).rules;
+    assert.deepEqual(rule.destinations, [{ region: "us-west-2", registryId: "111122223333" }]);
+    const template = planned.one("aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate");
+    assert.equal(template.inputs["imageTagMutability"], "IMMUTABLE");
+    assert.equal((template.inputs["encryptionConfigurations"] as any[])[0].encryptionType, "KMS");
+    assert.ok(planned.waitsFor(replication, template));
+  });
+
   it("is protected", () => {
     assert.deepEqual(unprotected(planned, VAULT, LOCK, REPLICATION, "aws:kms/key:Key"), []);
   });
 
   itRefuses<RecoveryRegionArgs>(
     'RecoveryRegion "recovery"',
-    (changes) => new RecoveryRegion("recovery", { ...RECOVERY, ...changes }),
+    (changes) => new RecoveryRegion("recovery", { ...RECOVERY, ...changes } as RecoveryRegionArgs),
     [["the region it is to stand in for", { region: "us-east-1" }, /both us-east-1; give another region/]],
   );
 });

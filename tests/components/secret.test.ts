@@ -34,6 +34,13 @@ describe("Secret", () => {
     assert.deepEqual(planned.one(VERSION).propertyDependencies["secretString"], [planned.one(PASSWORD).urn]);
   });
 
+  it("has a copy in another region where one is named, with a key of that region", async () => {
+    const keyArn = "arn:aws:kms:us-west-2:111122223333:key/2";
+    const { inputs } = (await planSecret({ replica: { region: "us-west-2", keyArn } })).one(ENTRY);
+    assert.deepEqual(inputs["replicas"], [{ region: "us-west-2", kmsKeyId: keyArn }]);
+    assert.equal("replicas" in (await planSecret()).one(ENTRY).inputs, false);
+  });
+
   it("is protected, and so is its value", async () => {
     assert.deepEqual(unprotected(await planSecret({ generatedLength: 48 }), ENTRY, VERSION, PASSWORD), []);
   });
