@@ -8,7 +8,10 @@ export interface Refusal {
 }
 
 /** Applies in the given order and collects every refusal, so that one run shows all that is wrong. */
-export async function applyInOrder(api: KubernetesApi, objects: KubernetesObject[]): Promise<Refusal[]> {
+export async function applyInOrder(
+  api: KubernetesApi,
+  objects: Iterable<KubernetesObject>,
+): Promise<Refusal[]> {
   const refusals: Refusal[] = [];
   for (const object of objects) {
     try {

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { parseAllDocuments } from "yaml";
 import { DEFINITION_SOURCES } from "./definition-sources";
+import { requireGo } from "./go-build";
 import { KubernetesApi } from "./kubernetes-api";
 import { Condition, KubernetesObject, hasCondition } from "./objects";
 import { Watched } from "./watched";
@@ -44,6 +45,7 @@ function readDefinitions(file: string): Definition[] {
 /** Installs every definition that we use and waits until the API server serves all of them; returns how many. */
 export async function installDefinitions(api: KubernetesApi): Promise<number> {
   const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  requireGo("custom resource definitions are read from Go modules");
   const definitions: Definition[] = [];
   for (const { module, version, paths } of DEFINITION_SOURCES) {
     definitions.push(...(await definitionsOf(module, version, paths)));

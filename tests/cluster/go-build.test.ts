@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -30,6 +31,21 @@ describe("the build of the cluster's programs", () => {
   it("says that Go is missing and where to get it", async () => {
     process.env.PATH = cache;
     await assert.rejects(goBuild(kwok), /Go is not on PATH. Install Go 1\.26 or newer: https:\/\/go\.dev/);
+  });
+
+  it("fails a suite that is run by name where Go is missing, with the same words", () => {
+    const mocha = path.join(path.dirname(require.resolve("mocha/package.json")), "bin/mocha.js");
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [mocha, "tests/cluster/test-cluster.test.ts"],
+      {
+        cwd: path.resolve(__dirname, "../.."),
+        encoding: "utf8",
+        env: { ...process.env, PATH: cache },
+      },
+    );
+    assert.notEqual(status, 0);
+    assert.match(stdout + stderr, /Go is not on PATH. Install Go 1\.26 or newer/);
   });
 
   it("leaves neither a half-built folder nor a lock when a build fails", async () => {

@@ -29,7 +29,7 @@ export async function goBuild(build: GoBuild): Promise<string> {
   const cache = process.env.SLIPWAY_CACHE ?? path.join(homedir(), ".cache", "slipway");
   const folder = path.join(cache, `${build.name}-${fingerprint(build)}`);
   if (existsSync(folder)) return folder;
-  requireGo(build.name);
+  requireGo(`${build.name} is built from source`);
   mkdirSync(cache, { recursive: true });
   const release = await lock(`${folder}.lock`);
   try {
@@ -47,12 +47,10 @@ function fingerprint(build: GoBuild): string {
   return hash.digest("hex").slice(0, 8);
 }
 
-function requireGo(name: string): void {
-  const go = spawnSync("go", ["version"]);
-  if (go.status === 0) return;
-  throw new Error(
-    `${name} is built from source, and Go is not on PATH. Install Go 1.26 or newer: https://go.dev/doc/install`,
-  );
+/** Throws where Go is missing, with what it is needed for and where to get it. */
+export function requireGo(why: string): void {
+  if (spawnSync("go", ["version"]).status === 0) return;
+  throw new Error(`${why}, and Go is not on PATH. Install Go 1.26 or newer: https://go.dev/doc/install`);
 }
 
 /** Builds beside the final folder and moves it there whole, so that a half-built folder is never used. */

@@ -43,8 +43,8 @@ export class KubernetesApi {
     return this.request<T>("GET", path);
   }
 
-  create<T>(path: string, body: unknown): Promise<T> {
-    return this.request<T>("POST", path, body);
+  create<T>(path: string, body: unknown, headers: http.OutgoingHttpHeaders = {}): Promise<T> {
+    return this.request<T>("POST", path, body, "application/json", headers);
   }
 
   delete(path: string): Promise<unknown> {
@@ -136,11 +136,12 @@ export class KubernetesApi {
     path: string,
     body?: unknown,
     contentType = "application/json",
+    further: http.OutgoingHttpHeaders = {},
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       const options = { socketPath: this.socketPath, agent: this.agent, method, path };
       const request = http.request(
-        { ...options, headers: this.headers(body ? contentType : undefined) },
+        { ...options, headers: { ...this.headers(body ? contentType : undefined), ...further } },
         (response) => {
           const chunks: Buffer[] = [];
           response.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -6,6 +6,7 @@ import { NodeShape } from "./simulated-nodes";
 
 interface NodeGroup {
   instanceTypes: string[];
+  desired: number;
   max: number;
 }
 
@@ -17,8 +18,17 @@ interface NodePool {
   taints?: Taint[];
 }
 
-/** Zones, pod address and nodes of a stack at its largest: every node group and every Karpenter pool at its ceiling. */
-export function stackNodes(stack: string): { zones: string[]; shapes: NodeShape[]; podAddress: string } {
+/** The nodes of a stack, zone by zone, and an address of its pods. */
+export interface StackNodes {
+  zones: string[];
+  /** What runs at the floors of the services: each group at its desired size, one node of each Karpenter pool. */
+  shapes: NodeShape[];
+  /** What Karpenter and the groups may add until every ceiling is reached. */
+  growth: NodeShape[];
+  podAddress: string;
+}
+
+export function stackNodes(stack: string): StackNodes {
   const file = path.resolve(__dirname, "../..", `Pulumi.${stack}.yaml`);
   const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
   const { zones, cidr } = config["slipway:network"] as { zones: string[]; cidr: string };
@@ -27,30 +37,36 @@ export function stackNodes(stack: string): { zones: string[]; shapes: NodeShape[
     nodePools: Record<string, NodePool>;
   };
   const groups = Object.entries(cluster.nodeGroups).map(([name, group]) =>
-    groupShape(name, group, zones.length),
+    groupNodes(name, group, zones.length),
   );
-  const pools = Object.entries(cluster.nodePools).map(([name, pool]) => poolShape(name, pool, zones.length));
+  const pools = Object.entries(cluster.nodePools).map(([name, pool]) => poolNodes(name, pool, zones.length));
   // The private subnets, where pods live, begin with the range of the VPC.
   const podAddress = cidr.replace(/\d+\/\d+$/, "10");
-  return { zones, shapes: [...groups, ...pools], podAddress };
-}
-
-function groupShape(name: string, group: NodeGroup, zones: number): NodeShape {
-  const instance = group.instanceTypes[0]!;
+  const all = [...groups, ...pools];
   return {
-    name,
-    perZone: Math.max(1, Math.floor(group.max / zones)),
-    ...allocatable(instance),
-    labels: { "eks.amazonaws.com/nodegroup": name, "node.kubernetes.io/instance-type": instance },
+    zones,
+    shapes: all.map(({ start }) => start),
+    growth: all.map(({ growth }) => growth).filter(({ perZone }) => perZone > 0),
+    podAddress,
   };
 }
 
-/** Karpenter chooses sizes itself; xlarge is the smallest that packs well, so it is the hardest case for spread. */
-function poolShape(name: string, pool: NodePool, zones: number): NodeShape {
-  const instance = `${pool.instanceFamilies[0]}.xlarge`;
+function groupNodes(name: string, group: NodeGroup, zones: number): { start: NodeShape; growth: NodeShape } {
+  const instance = group.instanceTypes[0]!;
+  const shape = {
+    ...allocatable(instance),
+    labels: { "eks.amazonaws.com/nodegroup": name, "node.kubernetes.io/instance-type": instance },
+  };
+  const started = Math.max(1, Math.floor(group.desired / zones));
   return {
-    name,
-    perZone: Math.max(1, Math.floor(pool.cpuLimit / cpusOf(instance) / zones)),
+    start: { ...shape, name, perZone: started },
+    growth: { ...shape, name: `${name}-more`, perZone: Math.floor(group.max / zones) - started },
+  };
+}
+
+/** Karpenter chooses sizes itself: one larger node that packs well at first, then small ones, hardest for spread. */
+function poolNodes(name: string, pool: NodePool, zones: number): { start: NodeShape; growth: NodeShape } {
+  const shapeOf = (instance: string): Omit<NodeShape, "name" | "perZone"> => ({
     ...allocatable(instance),
     labels: {
       "karpenter.sh/nodepool": name,
@@ -59,6 +75,12 @@ function poolShape(name: string, pool: NodePool, zones: number): NodeShape {
       ...pool.labels,
     },
     taints: pool.taints,
+  });
+  const [first, further] = [`${pool.instanceFamilies[0]}.2xlarge`, `${pool.instanceFamilies[0]}.xlarge`];
+  const left = pool.cpuLimit / zones - cpusOf(first);
+  return {
+    start: { ...shapeOf(first), name, perZone: 1 },
+    growth: { ...shapeOf(further), name: `${name}-more`, perZone: Math.floor(left / cpusOf(further)) },
   };
 }
 

@@ -12,6 +12,7 @@ export interface KubernetesObject {
     generation?: number;
     deletionTimestamp?: string;
     creationTimestamp?: string;
+    managedFields?: { manager: string }[];
     ownerReferences?: { kind: string; name: string; uid: string }[];
   };
 }
@@ -73,6 +74,8 @@ export interface Workload extends KubernetesObject {
     observedGeneration?: number | string;
     /** Of a Rollout: `Healthy`, `Progressing`, `Paused` or `Degraded`. */
     phase?: string;
+    /** Of a blue-green Rollout: the version that has the traffic. */
+    blueGreen?: { activeSelector?: string };
     replicas?: number;
     updatedReplicas?: number;
     availableReplicas?: number;

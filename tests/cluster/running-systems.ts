@@ -10,9 +10,12 @@ import { Workloads, isWorkload } from "./workloads";
 
 /** What is to run: objects in the order of their dependencies, and the nodes to run them on. */
 export interface SystemsToRun {
-  objects: KubernetesObject[];
+  /** May still be on its way: the cluster starts meanwhile. */
+  objects: KubernetesObject[] | Promise<KubernetesObject[]>;
   zones: string[];
   shapes: NodeShape[];
+  /** Nodes that are added once the services need them; default none. */
+  growth?: NodeShape[];
   /** An address that pods get, for network policies that name address ranges. */
   podAddress: string;
 }
@@ -23,7 +26,7 @@ export const SETTLE_SECONDS = 120;
 /**
  * Silence after which a node counts as lost. Upstream waits 50 s; shorter here, as the wait is not what is tested.
  */
-const NODE_SILENCE_SECONDS = 20;
+export const NODE_SILENCE_SECONDS = 20;
 
 /** Systems applied to a control plane of their own. */
 export class RunningSystems {
@@ -40,25 +43,46 @@ export class RunningSystems {
     readonly podAddress: string,
     /** Objects that the API server did not take. */
     readonly refusals: Refusal[],
+    private readonly growth: NodeShape[],
   ) {
     this.services = objects.filter(isWorkload);
   }
 
-  static async start({ objects, zones, shapes, podAddress }: SystemsToRun): Promise<RunningSystems> {
+  static async start(to: SystemsToRun): Promise<RunningSystems> {
+    const { zones, shapes, growth = [], podAddress } = to;
+    const planning = Promise.resolve(to.objects);
+    // Awaited below; until then a failure must not end the process.
+    planning.catch(() => undefined);
     const plane = await startControlPlane({ nodeMonitorGraceSeconds: NODE_SILENCE_SECONDS });
     try {
       await installDefinitions(plane.api);
       await startRolloutsController(plane);
       const nodes = await SimulatedNodes.start(plane, zones, shapes);
       const metrics = plane.external ? undefined : await SimulatedMetrics.start(plane);
+      const objects = await planning;
       const refusals = await applyInOrder(plane.api, objects);
       await provideVolumes(plane.api, objects);
       const workloads = await Workloads.start(plane, objects);
-      return new RunningSystems(plane, nodes, metrics, workloads, objects, zones, podAddress, refusals);
+      return new RunningSystems(
+        plane,
+        nodes,
+        metrics,
+        workloads,
+        objects,
+        zones,
+        podAddress,
+        refusals,
+        growth,
+      );
     } catch (error) {
       await plane.stop();
       throw error;
     }
+  }
+
+  /** Adds the nodes that Karpenter and the node groups would add under load. */
+  async growNodes(): Promise<void> {
+    await this.nodes.add(this.growth);
   }
 
   /** Waits until every service runs its newest template; names the first that does not, and why. */

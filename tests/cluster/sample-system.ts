@@ -124,6 +124,12 @@ export const sampleObjects: KubernetesObject[] = [
   }),
 ];
 
+/** The same system in another namespace. */
+export function sampleObjectsIn(namespace: string): KubernetesObject[] {
+  const text = JSON.stringify(sampleObjects).replaceAll(`"${SAMPLE_NAMESPACE}"`, `"${namespace}"`);
+  return JSON.parse(text) as KubernetesObject[];
+}
+
 export const sampleSystem: SystemsToRun = {
   objects: sampleObjects,
   zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],

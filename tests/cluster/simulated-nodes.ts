@@ -37,13 +37,21 @@ export class SimulatedNodes {
     const nodes = await Watched.start<Node>(plane.api, "/api/v1/nodes");
     const simulated = new SimulatedNodes(plane, zones, nodes);
     await simulated.cordonOthers(true);
-    const wanted = zones.flatMap((zone) => shapes.flatMap((shape) => nodesOf(zone, shape)));
-    await Promise.all(wanted.map((node) => plane.api.create("/api/v1/nodes", node)));
     for (const zone of zones) simulated.startZone(zone);
-    const ready = (items: Node[]): boolean =>
-      items.filter((node) => isSimulated(node) && takesPods(node)).length >= wanted.length;
-    await nodes.until(`${wanted.length} simulated nodes are ready`, ready, 120, () => simulated.logs());
+    await simulated.add(shapes);
     return simulated;
+  }
+
+  /** Adds nodes to every zone and waits until they take pods. */
+  async add(shapes: NodeShape[]): Promise<void> {
+    const wanted = this.zones.flatMap((zone) => shapes.flatMap((shape) => nodesOf(zone, shape)));
+    await Promise.all(wanted.map((node) => this.plane.api.create("/api/v1/nodes", node)));
+    const ready = (): boolean =>
+      wanted.every(({ metadata: { name } }) => {
+        const node = this.nodes.get(name);
+        return node !== undefined && takesPods(node);
+      });
+    await this.nodes.until(`${wanted.length} simulated nodes are ready`, ready, 120, () => this.logs());
   }
 
   zoneOf(nodeName: string | undefined): string | undefined {
@@ -54,6 +62,17 @@ export class SimulatedNodes {
   async loseZone(zone: string): Promise<void> {
     await this.simulators.get(zone)?.kill();
     this.simulators.delete(zone);
+  }
+
+  /** Waits until the node controller has noticed that a zone is silent: no pod is placed there any more. */
+  async untilZoneIsKnownLost(zone: string, timeoutSeconds: number): Promise<void> {
+    const lost = (): boolean => this.nodesIn(zone).every((node) => !hasCondition(node, "Ready"));
+    await this.nodes.until(`the nodes of ${zone} are known to be lost`, lost, timeoutSeconds);
+  }
+
+  async untilZoneTakesPods(zone: string, timeoutSeconds: number): Promise<void> {
+    const back = (): boolean => this.nodesIn(zone).every(takesPods);
+    await this.nodes.until(`the nodes of ${zone} take pods`, back, timeoutSeconds, () => this.logs());
   }
 
   /** The zone comes back: its nodes report again. */
@@ -97,6 +116,10 @@ export class SimulatedNodes {
     for (const node of others) await this.plane.api.patch(nodePath(node), { spec: { unschedulable } });
   }
 
+  private nodesIn(zone: string): Node[] {
+    return this.nodes.items.filter((node) => isSimulated(node) && node.metadata.labels?.[ZONE] === zone);
+  }
+
   private logs(): string {
     return [...this.simulators.values()].map((server) => server.logTail(5)).join("\n");
   }
@@ -104,7 +127,9 @@ export class SimulatedNodes {
 
 /** A node is ready a moment before its not-ready taint goes; until then its zone does not count for the spread. */
 function takesPods(node: Node): boolean {
-  const tainted = node.spec.taints?.some(({ key }) => key === "node.kubernetes.io/not-ready");
+  const tainted = node.spec.taints?.some(({ key }) =>
+    /^node\.kubernetes\.io\/(not-ready|unreachable)$/.test(key),
+  );
   return hasCondition(node, "Ready") && !tainted;
 }
 
@@ -116,13 +141,15 @@ function nodePath(node: Node): string {
   return `/api/v1/nodes/${node.metadata.name}`;
 }
 
-function nodesOf(zone: string, shape: NodeShape): object[] {
+type NodeToCreate = Omit<Node, "status"> & { status: object };
+
+function nodesOf(zone: string, shape: NodeShape): NodeToCreate[] {
   return Array.from({ length: shape.perZone }, (_, i) =>
     nodeObject(`${shape.name}-${zone}-${i}`, zone, shape),
   );
 }
 
-function nodeObject(name: string, zone: string, shape: NodeShape): object {
+function nodeObject(name: string, zone: string, shape: NodeShape): NodeToCreate {
   const resources = {
     cpu: shape.cpu,
     memory: shape.memory,

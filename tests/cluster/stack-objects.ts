@@ -18,8 +18,7 @@ const PROGRAM = "offline/slipway.cjs";
  * their resources: a resource is listed after everything it depends on.
  */
 export async function stackObjects(stack: string): Promise<KubernetesObject[]> {
-  const order = await previewOrder(stack);
-  const objects = await renderedObjects(stack);
+  const [order, objects] = await Promise.all([previewOrder(stack), renderedObjects(stack)]);
   const position = (object: KubernetesObject): number => {
     const place = order.get(identity(object));
     if (place === undefined)

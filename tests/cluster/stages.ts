@@ -1,6 +1,7 @@
 /**
- * How simulated nodes and pods live, as kwok Stages: a node becomes ready, a pod needs a moment to become ready and a moment to end, a pod whose
- * image is broken never becomes ready, a pod of a Job completes.
+ * How simulated nodes and pods live, as kwok Stages: a node becomes ready, a pod needs a moment to become ready and
+ * a moment to end, a pod whose image is broken never becomes ready, a pod of a Job completes. A pod that outlived the
+ * silence of its node is ready again.
  */
 
 /** A simulated image that carries this in its name cannot be pulled. */
@@ -24,11 +25,11 @@ const ofJob = `.metadata.ownerReferences.[] | select( .kind == "Job" ) | .name`;
 
 /** The stages as kwok reads them from its configuration file. */
 export function stages(): object[] {
-  const notReady = `.status.conditions.[] | select( .type == "Ready" ) | .status`;
+  const ready = `.status.conditions.[] | select( .type == "Ready" ) | .status`;
   return [
     stage(
       "node-ready",
-      [{ key: notReady, operator: "NotIn", values: ["True"] }],
+      [{ key: ready, operator: "NotIn", values: ["True"] }],
       {},
       { statusTemplate: NODE_READY },
       "Node",
@@ -40,6 +41,16 @@ export function stages(): object[] {
       {
         statusTemplate: READY,
       },
+    ),
+    stage(
+      "pod-ready-again",
+      [
+        alive,
+        { key: ".status.phase", operator: "In", values: ["Running"] },
+        { key: ready, operator: "In", values: ["False"] },
+      ],
+      START_MILLISECONDS,
+      { statusTemplate: READY },
     ),
     stage(
       "pod-image-missing",

@@ -42,7 +42,7 @@ export async function controlPlaneTools(): Promise<ControlPlaneTools> {
   });
   const rollouts = await goBuild({
     module: "tools/argo-rollouts",
-    name: "argo-rollouts-1.10.0",
+    name: "argo-rollouts-1.9.0",
     programs: { "rollouts-controller": "github.com/argoproj/argo-rollouts/cmd/rollouts-controller" },
   });
   const kubernetesProgram = (name: string): string => path.join(kubernetes, name);

@@ -18,7 +18,12 @@ export function isAvailable(pod: Pod): boolean {
 }
 
 interface Autoscaler extends KubernetesObject {
-  spec: { scaleTargetRef: { kind: string; name: string }; minReplicas?: number; maxReplicas: number };
+  spec: {
+    scaleTargetRef: { kind: string; name: string };
+    minReplicas?: number;
+    maxReplicas: number;
+    behavior?: { scaleUp?: { stabilizationWindowSeconds?: number } };
+  };
 }
 
 export function isAutoscaler(object: KubernetesObject): object is Autoscaler {
@@ -105,13 +110,15 @@ export class Workloads {
 
   /**
    * Watches the pods of a workload from now on. The answer tells the fewest that served and the most that were
-   * alive at any moment until it is asked.
+   * alive at any moment until it is asked. With `version`, only pods of that version count.
    */
-  observe(workload: Workload): () => { fewestAvailable: number; mostAlive: number } {
+  observe(workload: Workload, version?: string): () => { fewestAvailable: number; mostAlive: number } {
     let fewestAvailable = Infinity;
     let mostAlive = 0;
     const stop = this.pods.onChange(() => {
-      const pods = this.podsOf(workload);
+      const pods = this.podsOf(workload).filter(
+        (pod) => !version || pod.metadata.labels?.["rollouts-pod-template-hash"] === version,
+      );
       fewestAvailable = Math.min(fewestAvailable, pods.filter(isAvailable).length);
       mostAlive = Math.max(mostAlive, pods.length);
     });
