@@ -92,7 +92,7 @@ describe("AppService rollout", () => {
   it("blue-green keeps every other Service, such as a load balancer, on the version that has the traffic", async () => {
     const services = [...(BLUE_GREEN.services ?? []), http("api-lb")];
     const planned = await planAppService({ ...BLUE_GREEN, services });
-    const selector = (name: string) => specOf<{ selector: object }>(planned, SERVICE, name).selector;
+    const selector = (name: string) => specOf<{ selector: object }>(planned, SERVICE, `api-${name}`).selector;
     assert.deepEqual(selector("api-lb"), { app: "api", "slipway/traffic": "active" });
     assert.deepEqual(selector("api"), { app: "api" });
     assert.deepEqual(selector("api-preview"), { app: "api" });
@@ -136,12 +136,15 @@ describe("AppService rollout", () => {
   });
 
   it("leaves to Argo Rollouts the part of a selector that it switches, and nothing else", async () => {
-    const switched = (await planAppService(BLUE_GREEN)).one(SERVICE, "api");
+    const switched = (await planAppService(BLUE_GREEN)).one(SERVICE, "api-api");
     assert.deepEqual(switched.ignoreChanges, ["spec.selector['rollouts-pod-template-hash']"]);
-    const plain = (await planAppService({ services: [http("api")] })).one(SERVICE, "api");
+    const plain = (await planAppService({ services: [http("api")] })).one(SERVICE, "api-api");
     assert.deepEqual(plain.ignoreChanges, []);
   });
 });
+
+/** Puts the name of the workload on every sample. */
+const OF_API = [{ action: "replace", targetLabel: "workload", replacement: "api" }];
 
 describe("AppService services", () => {
   it("lead to container ports by name, inside the cluster only", async () => {
@@ -186,7 +189,9 @@ describe("AppService metrics", () => {
     const planned = await planAppService({ services: [service], metrics: METRICS });
     const monitor = specOf<Monitor>(planned, SERVICE_MONITOR);
     assert.ok(selects(monitor, planned.one(SERVICE)));
-    assert.deepEqual(monitor.endpoints, [{ port: "web", path: "/metrics", interval: "15s" }]);
+    assert.deepEqual(monitor.endpoints, [
+      { port: "web", path: "/metrics", interval: "15s", relabelings: OF_API },
+    ]);
   });
 
   it("are scraped at the pods where no Service leads to them", async () => {
@@ -196,7 +201,7 @@ describe("AppService metrics", () => {
     });
     assert.deepEqual(specOf(planned, POD_MONITOR), {
       selector: { matchLabels: { app: "api" } },
-      podMetricsEndpoints: [{ port: "metrics", path: "/metrics", interval: "15s" }],
+      podMetricsEndpoints: [{ port: "metrics", path: "/metrics", interval: "15s", relabelings: OF_API }],
     });
     assert.deepEqual(planned.all(SERVICE_MONITOR), []);
   });
@@ -205,7 +210,9 @@ describe("AppService metrics", () => {
     const params = { "match[]": ['{job="api"}'] };
     const planned = await planAppService({ metrics: { port: "metrics", path: "/federate", params } });
     const { podMetricsEndpoints } = specOf<{ podMetricsEndpoints: object[] }>(planned, POD_MONITOR);
-    assert.deepEqual(podMetricsEndpoints, [{ port: "metrics", path: "/federate", params, interval: "15s" }]);
+    assert.deepEqual(podMetricsEndpoints, [
+      { port: "metrics", path: "/federate", params, interval: "15s", relabelings: OF_API },
+    ]);
   });
 
   for (const [what, changes] of Object.entries<AppServiceChanges>({
