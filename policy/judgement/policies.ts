@@ -1,9 +1,4 @@
-import type {
-  ReportViolation,
-  ResourceValidationArgs,
-  ResourceValidationPolicy,
-  StackValidationPolicy,
-} from "@pulumi/policy";
+import type { ReportViolation, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { validateResourceOfType } from "@pulumi/policy";
 import type { Resource as PulumiResource } from "@pulumi/pulumi";
 import { Finding, JudgedPack } from "./judge";
@@ -34,7 +29,12 @@ export function policiesOf(rules: readonly Rule[], run: Run): Policy[] {
     idleWaivers: (stack) => idleWaivers(rules, stack, run),
   };
   const inputs = new KnownInputs();
-  return rules.map((rule) => policyOf(rule, run, pack, inputs));
+  // One rule notes for all; the SDK makes ready every resource for every policy that wants to see it.
+  const noting = rules.find((rule) => isStackRule(rule) && levelOf(rule, run.settings) !== "disabled");
+  return rules.map((rule) => {
+    const policy = policyOf(rule, run, pack, inputs);
+    return rule === noting ? { ...policy, validateResource: (args) => inputs.note(args) } : policy;
+  });
 }
 
 function policyOf(rule: Rule, run: Run, pack: JudgedPack, inputs: KnownInputs): Policy {
@@ -52,7 +52,6 @@ function policyOf(rule: Rule, run: Run, pack: JudgedPack, inputs: KnownInputs): 
   if (isStackRule(rule)) {
     return {
       ...facts,
-      validateResource: (args: ResourceValidationArgs) => inputs.note(args),
       validateStack: (args, report) => {
         const values = configured(args.getConfig(), report);
         const stack = new Stack(args.resources.map((resource) => new Resource(inputs.completed(resource))));

@@ -144,7 +144,11 @@ function parseObject(given: string | undefined, label: string, problems: string[
 /** The level a rule has in a stage before CrossGuard's own config is asked. */
 export function levelOf(rule: Rule, settings: PackSettings): Level {
   const configured = settings.rules.get(rule.id)?.level;
-  if (configured) return configured;
-  if (rule.stages && !rule.stages.includes(settings.stage)) return "disabled";
-  return rule.enforcement?.[settings.stage] ?? (settings.stage === "dev" ? "advisory" : "mandatory");
+  return configured ?? usualLevel(rule, settings.stage);
+}
+
+/** The level a rule has in a stage where nothing is configured. */
+export function usualLevel(rule: Rule, stage: Stage): Level {
+  if (rule.stages && !rule.stages.includes(stage)) return "disabled";
+  return rule.enforcement?.[stage] ?? (stage === "dev" ? "advisory" : "mandatory");
 }

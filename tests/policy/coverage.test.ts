@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { allRules, rulesByName } from "../../policy/rules";
 import { isStackRule } from "../../policy/judgement/rule";
-import { tested } from "./cases";
+import { ruleOf, tested } from "./cases";
 import "./cluster.test";
 import "./cost-and-tags.test";
 import "./data.test";
@@ -22,6 +22,12 @@ describe("the policy pack", () => {
     for (const [id, { violated, satisfied, unknown, unknownIsEnough }] of tested) {
       assert.ok(satisfied.length > 0 && violated.length > 0, id);
       assert.ok(unknown ?? unknownIsEnough, id);
+      const { reads } = ruleOf(id);
+      assert.equal(
+        unknown !== undefined,
+        reads.length > 0,
+        `${id} says it reads ${reads.join() || "nothing"}`,
+      );
     }
   });
 

@@ -169,7 +169,7 @@ export const bucketsKeepAccessLogs: StackRule = {
   remediation: "Add a BucketLogging whose targetBucket is the log bucket.",
   references: ["CKV_AWS_18", "FSBP S3.9"],
   types: [...BUCKETS, ...LOGGING_TYPES],
-  reads: ["bucket"],
+  reads: [],
   checkStack(stack, judge) {
     judge.each(stack.ofType(...BUCKETS), (bucket) => {
       if (takesAccessLogs(stack, bucket)) return;

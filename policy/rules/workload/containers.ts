@@ -140,7 +140,7 @@ export const podsHaveTheirOwnServiceAccount: ResourceRule = {
   remediation: "Set serviceAccountName to an account made for this workload.",
   references: ["CIS EKS 4.1.5", "CIS EKS 5.2.1"],
   types: WORKLOADS,
-  reads: ["serviceAccountName"],
+  reads: [],
   check(workload, judge) {
     eachPod(workload, ({ spec }) => {
       const account = spec.at("serviceAccountName");
