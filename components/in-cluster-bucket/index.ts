@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { inClusterServer, InClusterPlaceArgs } from "../in-cluster-server";
+import { inClusterServer, InClusterPlaceArgs, validatePlace } from "../in-cluster-server";
 
 /** Arguments of {@link InClusterBucket}. */
 export interface InClusterBucketArgs extends InClusterPlaceArgs {
@@ -17,6 +17,8 @@ const IMAGE = "docker.io/versity/versitygw:v1.8.0";
 /**
  * One bucket in the cluster, in the place of S3: an S3 server over a volume, on which the bucket is a folder. Unlike
  * S3: one key pair that may do everything instead of a role per service, no TLS, no encryption, no versions.
+ *
+ * @throws ArgsError for no clients, or a volume that is no whole number of GiB
  */
 export class InClusterBucket extends pulumi.ComponentResource {
   readonly bucketName: string;
@@ -28,6 +30,7 @@ export class InClusterBucket extends pulumi.ComponentResource {
   readonly secretAccessKey: pulumi.Output<string>;
 
   constructor(name: string, args: InClusterBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    validatePlace("InClusterBucket", name, args);
     super("slipway:data:InClusterBucket", name, {}, opts);
     const parent = { parent: this };
     const { namespace, bucketName } = args;

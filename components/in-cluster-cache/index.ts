@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { CacheArgs } from "../cache/args";
-import { inClusterServer, InClusterPlaceArgs } from "../in-cluster-server";
+import { inClusterServer, InClusterPlaceArgs, validatePlace } from "../in-cluster-server";
 
 /** What {@link InClusterCache} takes of the arguments of `Cache`, and where it stands. */
 export type InClusterCacheArgs = Pick<CacheArgs, "identifier" | "engineVersion"> & InClusterPlaceArgs;
@@ -15,6 +15,8 @@ const SETTINGS = "/etc/valkey";
  * Valkey in the cluster, in the place of ElastiCache. Valkey 7.2 speaks the protocol of Redis 7 and is still free
  * software; Redis 7.4 is not. The token is random and a Pulumi secret. Unlike ElastiCache: no TLS, one node, and
  * what is written is kept on the volume instead of in snapshots.
+ *
+ * @throws ArgsError for no clients, or a volume that is no whole number of GiB
  */
 export class InClusterCache extends pulumi.ComponentResource {
   /** Host name of the server. */
@@ -24,6 +26,7 @@ export class InClusterCache extends pulumi.ComponentResource {
   readonly token: pulumi.Output<string>;
 
   constructor(name: string, args: InClusterCacheArgs, opts?: pulumi.ComponentResourceOptions) {
+    validatePlace("InClusterCache", name, args);
     super("slipway:data:InClusterCache", name, {}, opts);
     const parent = { parent: this };
     const { namespace, identifier: server } = args;

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { DatabaseArgs } from "../database/args";
-import { inClusterServer, InClusterPlaceArgs } from "../in-cluster-server";
+import { inClusterServer, InClusterPlaceArgs, validatePlace } from "../in-cluster-server";
 
 /** What {@link InClusterDatabase} takes of the arguments of `Database`, and where it stands. */
 export type InClusterDatabaseArgs = Pick<
@@ -18,6 +18,8 @@ const POSTGRES_USER = 999;
 /**
  * PostgreSQL in the cluster, in the place of RDS: the official image of the same version, one pod, a random password
  * that is a Pulumi secret. Unlike RDS: no TLS, no replicas, no backups, and the user is a superuser.
+ *
+ * @throws ArgsError for no clients, or a volume that is no whole number of GiB
  */
 export class InClusterDatabase extends pulumi.ComponentResource {
   /** Host name of the server. */
@@ -31,6 +33,7 @@ export class InClusterDatabase extends pulumi.ComponentResource {
   readonly password: pulumi.Output<string>;
 
   constructor(name: string, args: InClusterDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
+    validatePlace("InClusterDatabase", name, args);
     super("slipway:data:InClusterDatabase", name, {}, opts);
     const parent = { parent: this };
     const { namespace, identifier: server, databaseName, username } = args;

@@ -5,6 +5,7 @@ import { InClusterServerArgs } from "./args";
 
 export * from "./args";
 export { dataNamespace } from "./namespace";
+export { validatePlace } from "./validate";
 
 const DATA = "data";
 const FILES = "files";

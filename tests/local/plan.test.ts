@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { parse } from "yaml";
 import { allSystems } from "../../systems";
 import { at } from "../../wiring/stage";
 import { kubernetesObject, plannedStack, planning } from "../systems/planned-stack";
@@ -154,6 +157,26 @@ describe("the stack local", () => {
       assert.equal(data, undefined, metadata.name);
     }
     assert.doesNotMatch(JSON.stringify(plannedStack("local")), /(postgresql|redis):\/\/[^"]*:[^"]*@/);
+  });
+
+  it("renders which keys a secret has, and no value", function () {
+    this.timeout(180_000);
+    const parent = mkdtempSync(path.join(tmpdir(), "slipway-local-"));
+    try {
+      const out = path.join(parent, "out");
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        ["offline/slipway.cjs", "render", "--stack", "local", "--out", out],
+        { cwd: REPOSITORY, encoding: "utf8" },
+      );
+      assert.equal(status, 0, stderr);
+      const secret = parse(
+        readFileSync(path.join(out, "opitios-dev/secret-alpaca-credentials.yaml"), "utf8"),
+      );
+      assert.deepEqual(secret.stringData, { "api-key": "(secret)", "secret-key": "(secret)" });
+    } finally {
+      rmSync(parent, { recursive: true, force: true });
+    }
   });
 
   it("makes up every credential that a pod of a system reads", () => {
