@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { UserError } from "../../config/user-error";
 import { doctorCommand } from "./commands/doctor";
 import { newCommand } from "./commands/new";
+import { policyCommand } from "./commands/policy";
 import { previewCommand } from "./commands/preview";
 import { renderCommand } from "./commands/render";
 
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
     .showHelpAfterError("(slipway --help lists the commands)")
     .addCommand(previewCommand())
     .addCommand(renderCommand())
+    .addCommand(policyCommand())
     .addCommand(newCommand())
     .addCommand(doctorCommand());
   for (const command of [program, ...program.commands.flatMap((own) => [own, ...own.commands])]) {
