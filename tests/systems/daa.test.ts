@@ -208,6 +208,40 @@ describe("DAA in prod (document 003)", () => {
     ]);
   });
 
+  it("runs on Kubernetes 1.28 or newer, with Istio 1.20 or newer", () => {
+    const newer = (version: string, least: number) => {
+      const [major, minor] = version.split(".").map(Number);
+      assert.ok(major === 1 && minor !== undefined && minor >= least, version);
+    };
+    newer(cloudResource("prod", "eks:index:Cluster", "cluster").inputs.version, 28);
+    const istio = plannedStack("prod").filter(
+      ({ type, inputs }) => type === "kubernetes:helm.sh/v3:Release" && inputs.namespace === "istio-system",
+    );
+    assert.ok(istio.length >= 2);
+    for (const { inputs } of istio) newer(inputs.version, 20);
+  });
+
+  it("keeps its images 30 days in staging, and for ever in prod if they have a tag (REQ-T216)", () => {
+    const expiry = (stack: string) =>
+      SERVICES.map((name) => {
+        const policy = plannedStack(stack).find(
+          ({ type, inputs }) =>
+            type === "aws:ecr/lifecyclePolicy:LifecyclePolicy" && inputs.repository === `daa/${name}`,
+        );
+        const { rules } = JSON.parse(policy?.inputs.policy ?? "{}");
+        return rules.map(({ selection }: any) => [selection.tagStatus, selection.countNumber]);
+      });
+    const untagged = ["untagged", 30];
+    assert.deepEqual(
+      expiry("staging"),
+      SERVICES.map(() => [untagged, ["any", 30]]),
+    );
+    assert.deepEqual(
+      expiry("prod"),
+      SERVICES.map(() => [untagged]),
+    );
+  });
+
   it("has namespaces of its own for each environment, with roles bound in them only", () => {
     for (const [stack, namespace] of [
       ["staging", "daa-staging"],
