@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { UserError } from "../../config/user-error";
 import { doctorCommand } from "./commands/doctor";
+import { failoverCommand } from "./commands/failover";
 import { newCommand } from "./commands/new";
 import { policyCommand } from "./commands/policy";
 import { previewCommand } from "./commands/preview";
@@ -16,7 +17,8 @@ async function main(): Promise<void> {
     .addCommand(renderCommand())
     .addCommand(policyCommand())
     .addCommand(newCommand())
-    .addCommand(doctorCommand());
+    .addCommand(doctorCommand())
+    .addCommand(failoverCommand());
   for (const command of [program, ...program.commands.flatMap((own) => [own, ...own.commands])]) {
     command.exitOverride();
   }

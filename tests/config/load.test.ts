@@ -154,6 +154,24 @@ describe("the stack config", () => {
       /backup\.recoveryRegion is "us-east-1"; allowed: another region than slipway:region/,
     ],
     [
+      "a recovery stack in the region it stands in for",
+      "recovery",
+      () => ({ primaryRegion: "us-east-1", active: false }),
+      /recovery\.primaryRegion is "us-east-1"; allowed: another region than slipway:region/,
+    ],
+    [
+      "an active recovery stack whose databases have no backups to be made from",
+      "recovery",
+      () => ({ primaryRegion: "eu-west-1", active: true }),
+      /databases\.daa\.daa\.restoreFrom is "missing"; .*slipway failover plan says how to find it/,
+    ],
+    [
+      "copies of a recovery stack in the region that is lost",
+      "recovery",
+      () => ({ primaryRegion: "us-west-2", active: false }),
+      /backup\.recoveryRegion is "us-west-2"; allowed: a third region/,
+    ],
+    [
       "prod without a recovery region",
       "backup",
       ({ retentionDays }) => ({ retentionDays }),

@@ -18,7 +18,12 @@ export function slipway(
       ...(options.includes("--cwd") ? [] : ["--cwd", cwd]),
       ...options,
     ],
-    { encoding: "utf8", cwd: REPOSITORY, env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined } },
+    {
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+      cwd: REPOSITORY,
+      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
+    },
   );
   return { code: status, stdout, stderr };
 }

@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { slipway } from "../offline/slipway";
+
+const REPOSITORY = path.resolve(__dirname, "../..");
+
+interface Resource {
+  urn: string;
+  type: string;
+  inputs: any;
+}
+
+/** The resources of a stack of the project in `cwd`. */
+function planned(cwd: string, stack: string): Resource[] {
+  const { code, stdout, stderr } = slipway("preview", cwd, "--stack", stack, "--json", "--no-policies");
+  assert.equal(code, 0, stderr + stdout.slice(-2000));
+  return (JSON.parse(stdout).steps as { newState: any }[]).map(({ newState }) => ({
+    inputs: {},
+    ...newState,
+  }));
+}
+
+const ofType = (resources: Resource[], type: string) =>
+  resources.filter((resource) => resource.type === type);
+
+/** `<kind> <namespace>/<name>` of the Kubernetes objects of the systems. */
+const systemObjects = (resources: Resource[]): string[] =>
+  resources
+    .filter(
+      ({ urn, type }) => urn.includes("slipway:system:RunningSystem$") && type.startsWith("kubernetes:"),
+    )
+    .map(({ inputs }) => `${inputs.kind} ${inputs.metadata.namespace}/${inputs.metadata.name}`)
+    .sort();
+
+describe("The loss of prod's region", () => {
+  let active: string;
+  let prod: Resource[];
+  before(() => {
+    prod = planned(REPOSITORY, "prod");
+    active = fs.mkdtempSync(path.join(os.tmpdir(), "failover-"));
+    const project = fs.readFileSync(path.join(REPOSITORY, "Pulumi.yaml"), "utf8");
+    const stack = fs.readFileSync(path.join(REPOSITORY, "Pulumi.prod-dr.yaml"), "utf8");
+    fs.writeFileSync(
+      path.join(active, "Pulumi.yaml"),
+      `${project}main: ${path.relative(active, REPOSITORY)}\n`,
+    );
+    fs.symlinkSync(path.join(REPOSITORY, "node_modules"), path.join(active, "node_modules"));
+    fs.writeFileSync(
+      path.join(active, "Pulumi.prod-dr.yaml"),
+      stack
+        .replace("active: false", "active: true")
+        .replace(
+          /^( +)backupRetentionDays: 30$/gm,
+          "$&\n$1restoreFrom: arn:aws:rds:us-west-2:333333333333:auto-backup:ab-x",
+        ),
+    );
+  });
+  after(() => fs.rmSync(active, { recursive: true, force: true }));
+
+  describe("before it happens", () => {
+    it("has network, cluster and platform stand ready in another region, with no system", () => {
+      const resources = planned(REPOSITORY, "prod-dr");
+      assert.deepEqual(systemObjects(resources), []);
+      assert.deepEqual(ofType(resources, "aws:rds/instance:Instance"), []);
+      for (const type of ["slipway:network:Network", "slipway:cluster:Cluster", "slipway:platform:Platform"])
+        assert.equal(ofType(resources, type).length, 1, type);
+      const [provider] = ofType(resources, "pulumi:providers:aws");
+      assert.equal(provider?.inputs.region, "us-west-2");
+    });
+
+    it("has copied each secret of prod's systems there", () => {
+      const secrets = ofType(prod, "aws:secretsmanager/secret:Secret").filter(({ urn }) =>
+        urn.includes("RunningSystem$slipway:data:Secret$"),
+      );
+      assert.ok(secrets.length > 5);
+      for (const { urn, inputs } of secrets) assert.equal(inputs.replicas?.[0].region, "us-west-2", urn);
+    });
+
+    it("has copied the log of each of prod's databases there", () => {
+      const primaries = ofType(prod, "aws:rds/instance:Instance").filter(
+        ({ inputs }) => inputs.replicateSourceDb === undefined,
+      );
+      const copies = ofType(
+        prod,
+        "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+      );
+      assert.deepEqual([primaries.length, copies.length], [3, 3]);
+    });
+  });
+
+  describe("once the other region is active", () => {
+    let resources: Resource[];
+    before(() => {
+      resources = planned(active, "prod-dr");
+    });
+
+    it("runs every object of every system there", () => {
+      assert.ok(systemObjects(prod).length > 100);
+      assert.deepEqual(systemObjects(resources), systemObjects(prod));
+    });
+
+    it("makes each database from its backups, at their newest second", () => {
+      const primaries = ofType(resources, "aws:rds/instance:Instance").filter(
+        ({ inputs }) => inputs.replicateSourceDb === undefined,
+      );
+      assert.equal(primaries.length, 3);
+      for (const { inputs } of primaries) {
+        assert.deepEqual(inputs.restoreToPointInTime, {
+          sourceDbInstanceAutomatedBackupsArn: "arn:aws:rds:us-west-2:333333333333:auto-backup:ab-x",
+          useLatestRestorableTime: true,
+        });
+        assert.equal(inputs.deletionProtection, true);
+      }
+    });
+
+    it("reads the copies of secrets and images, and makes none of its own", () => {
+      const made = ofType(resources, "aws:secretsmanager/secret:Secret").filter(
+        ({ urn }) => urn.includes("slipway:data:Secret$") && urn.includes("RunningSystem$"),
+      );
+      assert.deepEqual(made, []);
+      assert.deepEqual(ofType(resources, "aws:ecr/repository:Repository"), []);
+      const images = JSON.stringify(resources).match(/\d{12}\.dkr\.ecr\.[a-z0-9-]+/g) ?? [];
+      assert.deepEqual([...new Set(images)], ["333333333333.dkr.ecr.us-west-2"]);
+    });
+
+    it("takes no name that is the world's and that prod has", () => {
+      const names = (all: Resource[]) => [
+        ...ofType(all, "aws:s3/bucket:Bucket").map(({ inputs }) => inputs.bucket as string),
+        ...ofType(all, "aws:iam/role:Role").flatMap(
+          ({ inputs }) => (inputs.name as string | undefined) ?? [],
+        ),
+      ];
+      assert.ok(names(prod).length > 2);
+      assert.deepEqual(
+        names(resources).filter((name) => names(prod).includes(name)),
+        [],
+      );
+    });
+  });
+
+  describe("is answered by a plan", () => {
+    const failover = (cwd: string, stack: string, ...options: string[]) =>
+      slipway("failover", cwd, "plan", "--cwd", cwd, "--stack", stack, ...options);
+
+    it("that names each database, and fits into the promised hour", () => {
+      const { code, stdout, stderr } = failover(REPOSITORY, "prod-dr", "--json");
+      assert.equal(code, 0, stderr);
+      const { databases, steps } = JSON.parse(stdout) as { databases: object; steps: { minutes: number }[] };
+      assert.deepEqual(databases, {
+        "shadower.analytics": "shadower-analytics",
+        "daa.daa": "daa",
+        "opitios.opitios": "opitios",
+      });
+      assert.ok(steps.reduce((sum, { minutes }) => sum + minutes, 0) <= 60);
+    });
+
+    it("that finds the backups before it names them, and moves the names last", () => {
+      const { stdout } = failover(REPOSITORY, "prod-dr");
+      const at = [
+        "describe-db-instance-automated-backups",
+        "restoreFrom",
+        "pulumi up",
+        "get pods",
+        "Names:",
+      ].map((words) => stdout.indexOf(words));
+      assert.ok(at.every((place) => place > 0));
+      assert.deepEqual(
+        at,
+        [...at].sort((a, b) => a - b),
+      );
+      assert.match(stdout, /analytics\.shadower\.ai/);
+    });
+
+    it("for a stack that stands in for another, and is not active yet", () => {
+      const own = failover(REPOSITORY, "prod");
+      assert.equal(own.code, 2);
+      assert.match(own.stderr, /Stack prod stands in for no other\. Pass --stack with a recovery stack/);
+      const twice = failover(active, "prod-dr");
+      assert.equal(twice.code, 2);
+      assert.match(twice.stderr, /Stack prod-dr is active/);
+    });
+  });
+});
