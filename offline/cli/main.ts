@@ -6,6 +6,7 @@ import { failoverCommand } from "./commands/failover";
 import { newCommand } from "./commands/new";
 import { policyCommand } from "./commands/policy";
 import { previewCommand } from "./commands/preview";
+import { promoteCommand } from "./commands/promote";
 import { renderCommand } from "./commands/render";
 
 /** Exit codes: 0 fine, 1 the program failed or a mandatory policy is violated, 2 wrong usage or invalid config. */
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
     .addCommand(renderCommand())
     .addCommand(policyCommand())
     .addCommand(newCommand())
+    .addCommand(promoteCommand())
     .addCommand(doctorCommand())
     .addCommand(failoverCommand());
   for (const command of [program, ...program.commands.flatMap((own) => [own, ...own.commands])]) {
