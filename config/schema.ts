@@ -161,6 +161,8 @@ export const stackConfigSchema = z.strictObject({
     teamPagerDutySecretNames: z.record(name, z.string().min(1)).optional(),
     /** Name of the entry that holds the address of the dead man's switch. */
     heartbeatSecretName: z.string().min(1).optional(),
+    /** Date on which all secrets were last renewed; a later one renews the generated ones, and an alert waits for it. */
+    secretsRotatedOn: z.iso.date("a date such as 2026-10-01").optional(),
     /** Address of the folder of runbooks, a page for each alert: docs/runbooks of this repository. */
     runbooks: z.url(),
     /** Address that hears the alarms that AWS raises itself: replica lag, failed backups. */

@@ -38,6 +38,7 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
   const tags = systemTags(system, config);
   const opts = { parent };
   const place = { accountId: config.accountId, region: config.region, tags };
+  const rotatedOn = config.alerts.secretsRotatedOn;
   const data = {
     vpcId: context.network.vpcId,
     dataSubnetIds: context.network.dataSubnetIds,
@@ -73,6 +74,7 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
         maxAllocatedStorage: size.maxStorage,
         databaseName: at(config.stage, need.name),
         username: need.user,
+        rotatedOn,
         multiAz: size.multiAz,
         backupRetentionDays: size.backupRetentionDays,
         backupWindow: need.backupWindow,
@@ -99,6 +101,7 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
         identifier: staged(need.identifier, config.stage),
         engine: need.engine,
         secretPrefix: secretPrefix(system, config.stage),
+        rotatedOn,
         clients: clients((connection) => "cache" in connection && connection.cache === name),
       },
       opts,
@@ -180,6 +183,7 @@ function entriesOf(
           secretName,
           description: "generated" in source ? `Made by Slipway for ${secret}` : source.provided,
           generatedLength: "generated" in source ? source.generated.length : undefined,
+          rotatedOn: context.config.alerts.secretsRotatedOn,
           kmsKeyId: key.arn,
           replica: context.recovery && { region: context.recovery.region, keyArn: context.recovery.keyArn },
           protect: stage === "prod",

@@ -22,6 +22,8 @@ export interface CacheArgs {
   clients: Record<string, pulumi.Input<string>>;
   /** Prefix of the Secrets Manager entry of the token, e.g. `slipway/prod/shadower`. */
   secretPrefix: string;
+  /** Date of the last rotation, e.g. `2026-10-01`: a later one makes a new token. Default: it is never renewed. */
+  rotatedOn?: string;
   /** Refuse deletion in Pulumi, of the cache and of what it stands on. Default true. */
   protect?: boolean;
   tags: Tags;

@@ -12,12 +12,17 @@ interface Token {
 /** The auth token, made at random, and its entry in Secrets Manager; it is kept nowhere else. */
 export function authToken(
   name: string,
-  { identifier, secretPrefix, tags }: CacheArgs,
+  { identifier, secretPrefix, rotatedOn, tags }: CacheArgs,
   keyArn: pulumi.Input<string>,
   opts: pulumi.CustomResourceOptions,
 ): Token {
   // ElastiCache takes 16 to 128 printable characters without @, " and /; letters and digits suit a URL too.
-  const password = new random.RandomPassword(`${name}-token`, { length: 64, special: false }, opts);
+  // Not protected, nor its version: rotation replaces them, and ElastiCache takes both tokens until the next.
+  const password = new random.RandomPassword(
+    `${name}-token`,
+    { length: 64, special: false, keepers: rotatedOn === undefined ? undefined : { rotatedOn } },
+    { parent: opts.parent },
+  );
   const entry = new aws.secretsmanager.Secret(
     `${name}-token`,
     {
@@ -32,7 +37,7 @@ export function authToken(
   new aws.secretsmanager.SecretVersion(
     `${name}-token`,
     { secretId: entry.id, secretString: password.result },
-    opts,
+    { parent: opts.parent },
   );
   return { value: password.result, entry };
 }

@@ -25,6 +25,11 @@ export interface DatabaseArgs {
   restoreFrom?: string;
   databaseName: string;
   username: string;
+  /**
+   * Date of the last rotation, e.g. `2026-10-01`: a later one makes a new password where RDS does not manage it (with
+   * read replicas). Default: that one is never renewed.
+   */
+  rotatedOn?: string;
   multiAz: boolean;
   /**
    * Days of automated backups, and so of point-in-time recovery to any second, 1 to 35; 7 or more where `protect`

@@ -48,14 +48,14 @@ function managedPassword(name: string, key: EncryptionKey, opts: pulumi.CustomRe
 
 function ownPassword(
   name: string,
-  { identifier, username, tags }: DatabaseArgs,
+  { identifier, username, rotatedOn, tags }: DatabaseArgs,
   key: EncryptionKey,
   opts: pulumi.CustomResourceOptions,
 ): Credentials {
   const password = new random.RandomPassword(
     `${name}-password`,
-    { length: 64, special: false },
-    // Not protected: `pulumi up --replace` of it is how it is rotated.
+    { length: 64, special: false, keepers: rotatedOn === undefined ? undefined : { rotatedOn } },
+    // Not protected: a rotation replaces it.
     { parent: opts.parent },
   );
   const entry = new aws.secretsmanager.Secret(

@@ -28,6 +28,13 @@ export interface MonitoringStackArgs {
    * longer does. Default: nobody would notice that Prometheus or Alertmanager is down.
    */
   heartbeatSecretName?: string;
+  /**
+   * Date on which all secrets were last renewed, e.g. `2026-10-01`; an alert fires 90 days later. A later date renews
+   * Grafana's password. Default: no alert.
+   */
+  secretsRotatedOn?: string;
+  /** Address of the folder of runbooks. Default: alerts name none. */
+  runbooks?: string;
   /** Name of the cluster, an external label on every metric. */
   clusterName: string;
   region: string;

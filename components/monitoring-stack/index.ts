@@ -20,6 +20,7 @@ import { checkMonitoringArgs } from "./check-args";
 import { exporterValues, NODE_EXPORTER_NAMESPACE } from "./exporters";
 import { grafanaValues } from "./grafana";
 import { prometheusValues } from "./prometheus";
+import { rotationAlert } from "./secret-rotation";
 import { monitoringSecrets } from "./secrets";
 
 export * from "./args";
@@ -53,6 +54,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
 
     const namespace = monitoringNamespace(name, args, this).metadata.name;
     prometheusTraffic(name, args, namespace, this);
+    rotationAlert(name, args, namespace, { parent: this });
     const nodes = nodeExporterNamespace(name, this);
     const secrets = monitoringSecrets(name, args, namespace, this);
     installChart(

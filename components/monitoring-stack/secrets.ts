@@ -30,6 +30,7 @@ export function monitoringSecrets(
       secretName: `slipway/${args.stage}/monitoring/grafana`,
       description: "Password of Grafana's user admin, made at random",
       generatedLength: PASSWORD_LENGTH,
+      rotatedOn: args.secretsRotatedOn,
       kmsKeyId: key.arn,
       protect,
       tags,

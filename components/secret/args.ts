@@ -9,6 +9,8 @@ export interface SecretArgs {
   description: string;
   /** Length of a password made by us, 32 or more; leave out for an entry that its owner fills. */
   generatedLength?: number;
+  /** Date of the last rotation, e.g. `2026-10-01`: a later one makes a new password. Default: it is never renewed. */
+  rotatedOn?: string;
   /** KMS key the entry is encrypted with. */
   kmsKeyId: pulumi.Input<string>;
   /** Another region that gets a copy, with a key of that region. Default: none. */

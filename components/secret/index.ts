@@ -34,8 +34,18 @@ export class Secret extends pulumi.ComponentResource {
       kept,
     );
     if (length !== undefined) {
-      const value = new random.RandomPassword(name, { length, special: false }, kept);
-      new aws.secretsmanager.SecretVersion(name, { secretId: entry.id, secretString: value.result }, kept);
+      // Not protected: rotation replaces them, and the entry keeps the version before.
+      const { rotatedOn } = args;
+      const value = new random.RandomPassword(
+        name,
+        { length, special: false, keepers: rotatedOn === undefined ? undefined : { rotatedOn } },
+        { parent: this },
+      );
+      new aws.secretsmanager.SecretVersion(
+        name,
+        { secretId: entry.id, secretString: value.result },
+        { parent: this },
+      );
     }
     this.secretName = entry.name;
     this.secretArn = entry.arn;

@@ -76,7 +76,6 @@ describe("Cache", () => {
         GROUP,
         "aws:kms/key:Key",
         "aws:secretsmanager/secret:Secret",
-        "random:index/randomPassword:RandomPassword",
         "aws:elasticache/subnetGroup:SubnetGroup",
         "aws:ec2/securityGroup:SecurityGroup",
       ),

@@ -41,8 +41,17 @@ describe("Secret", () => {
     assert.equal("replicas" in (await planSecret()).one(ENTRY).inputs, false);
   });
 
-  it("is protected, and so is its value", async () => {
-    assert.deepEqual(unprotected(await planSecret({ generatedLength: 48 }), ENTRY, VERSION, PASSWORD), []);
+  it("is protected, and its value is not, so that a rotation can replace it", async () => {
+    const planned = await planSecret({ generatedLength: 48 });
+    assert.deepEqual(unprotected(planned, ENTRY), []);
+    assert.deepEqual([planned.one(VERSION).protect, planned.one(PASSWORD).protect], [false, false]);
+  });
+
+  it("is made anew when the date of its rotation moves on, and else never", async () => {
+    const keepers = async (rotatedOn?: string) =>
+      (await planSecret({ generatedLength: 48, rotatedOn })).one(PASSWORD).inputs["keepers"];
+    assert.deepEqual(await keepers("2026-10-01"), { rotatedOn: "2026-10-01" });
+    assert.equal(await keepers(), undefined);
   });
 
   itRefuses<SecretArgs>('Secret "jwt"', (changes) => new Secret("jwt", { ...ARGS, ...changes }), [

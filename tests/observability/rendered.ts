@@ -15,9 +15,13 @@ export interface WorkloadAlert extends WorkloadRules {
   rule: Rule & { alert: string };
 }
 
+/** Rules of the add-ons, which are no workload's, are tested with what makes them. */
 export function rulesOf(stage: string): WorkloadRules[] {
   return plannedStack(stage)
     .filter(({ inputs }) => inputs.kind === "PrometheusRule")
+    .filter(({ inputs }) =>
+      inputs.spec.groups.some((group: RuleGroup) => group.rules.some(({ labels }) => labels?.["workload"])),
+    )
     .map(({ inputs }) => ({
       stage,
       namespace: inputs.metadata.namespace,
