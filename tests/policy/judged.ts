@@ -125,7 +125,7 @@ function policyResources(samples: readonly Sample[]) {
     provider: sample.provider
       ? { type: "pulumi:providers:aws", name: "aws", urn: "", props: sample.provider }
       : undefined,
-    propertyDependencies: {},
+    propertyDependencies: emptyDependencies(),
     isType: ({ __pulumiType }: any) => __pulumiType === sample.type,
     asType: ({ __pulumiType }: any) => (__pulumiType === sample.type ? {} : undefined),
   }));
@@ -137,6 +137,10 @@ function policyResources(samples: readonly Sample[]) {
     }
   });
   return resources;
+}
+
+function emptyDependencies(): Record<string, unknown[]> {
+  return {};
 }
 
 /** Parts of the SDK that its declarations leave out. */
