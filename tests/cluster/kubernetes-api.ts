@@ -27,7 +27,7 @@ export interface WatchEvent<T> {
 }
 
 /** The name our server-side apply owns fields under. */
-export const FIELD_MANAGER = "slipway-test";
+const FIELD_MANAGER = "slipway-test";
 
 /**
  * A client of the Kubernetes API over the socket of `kubectl proxy`, which does authentication for every kind of

@@ -12,7 +12,6 @@ export interface KubernetesObject {
     generation?: number;
     deletionTimestamp?: string;
     creationTimestamp?: string;
-    managedFields?: { manager: string }[];
     ownerReferences?: { kind: string; name: string; uid: string }[];
   };
 }

@@ -104,7 +104,7 @@ export const sampleObjects: KubernetesObject[] = [
     }),
   ),
   api,
-  ...["web", "api"].map((app) =>
+  ...["web", "worker", "api"].map((app) =>
     object("policy/v1", "PodDisruptionBudget", app, {
       maxUnavailable: 1,
       selector: { matchLabels: { app } },

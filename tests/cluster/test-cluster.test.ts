@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { applyInOrder } from "./apply";
 import { itIsAccepted } from "./acceptance-behaviour";
 import { itIsIsolated, itRefusesEveryOtherVerb } from "./isolation-behaviour";
-import { ApiError, FIELD_MANAGER, KubernetesApi } from "./kubernetes-api";
+import { ApiError, KubernetesApi } from "./kubernetes-api";
 import { KubernetesObject, Workload, describe as nameOf } from "./objects";
 import { RunningSystems, SETTLE_SECONDS } from "./running-systems";
 import { SAMPLE_NAMESPACE, sampleObjectsIn, sampleSystem, web } from "./sample-system";
@@ -83,7 +83,7 @@ describe("the test cluster, with a small system shaped as ours", () => {
   });
 });
 
-/** All that our applies made in a namespace, and the namespace itself. */
+/** All objects of the applied kinds in a namespace, and the namespace itself. */
 async function appliedIn(
   api: KubernetesApi,
   namespace: string,
@@ -96,9 +96,8 @@ async function appliedIn(
   const found = [`Namespace ${namespace}`];
   for (const [list, kind] of lists) {
     const { items } = await api.get<{ items: KubernetesObject[] }>(list);
-    const applied = items.filter(({ metadata }) =>
-      metadata.managedFields?.some(({ manager }) => manager === FIELD_MANAGER),
-    );
+    // The one that Kubernetes makes in every namespace.
+    const applied = items.filter(({ metadata }) => metadata.name !== "default");
     found.push(...applied.map(({ metadata }) => nameOf({ apiVersion: "", kind, metadata })));
   }
   return found.sort();
