@@ -129,7 +129,8 @@ const KUBERNETES: Record<string, string[]> = {
     "spec.volumeClaimTemplates",
   ],
   "kubernetes:batch/v1:Job": ["spec.completions", "spec.parallelism", "spec.selector", "spec.template"],
-  "kubernetes:core/v1:ConfigMap": ["binaryData", "data"],
+  // Not of its data: our provider is told that config maps may change (`enableConfigMapMutable`).
+  "kubernetes:core/v1:ConfigMap": ["immutable"],
   "kubernetes:core/v1:PersistentVolumeClaim": [
     ...["spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeName"],
   ],

@@ -1,12 +1,14 @@
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { UserError } from "../../config/user-error";
+import { diffCommand } from "./commands/diff";
 import { doctorCommand } from "./commands/doctor";
 import { failoverCommand } from "./commands/failover";
 import { newCommand } from "./commands/new";
 import { policyCommand } from "./commands/policy";
 import { previewCommand } from "./commands/preview";
 import { promoteCommand } from "./commands/promote";
+import { recoverCommand } from "./commands/recover";
 import { renderCommand } from "./commands/render";
 
 /** Exit codes: 0 fine, 1 the program failed or a mandatory policy is violated, 2 wrong usage or invalid config. */
@@ -16,10 +18,12 @@ async function main(): Promise<void> {
     .showHelpAfterError("(slipway --help lists the commands)")
     .addCommand(previewCommand())
     .addCommand(renderCommand())
+    .addCommand(diffCommand())
     .addCommand(policyCommand())
     .addCommand(newCommand())
     .addCommand(promoteCommand())
     .addCommand(doctorCommand())
+    .addCommand(recoverCommand())
     .addCommand(failoverCommand());
   for (const command of [program, ...program.commands.flatMap((own) => [own, ...own.commands])]) {
     command.exitOverride();
