@@ -85,6 +85,11 @@ export class PulumiFixture {
     return new PulumiFixture(copy, env, Object.values(providers));
   }
 
+  /** Folder of everything that belongs to this fixture. */
+  get home(): string {
+    return path.dirname(this.folder);
+  }
+
   /** Runs the CLI in the project to its end. */
   pulumi(...args: string[]): Promise<Finished> {
     return this.begin(args).finished;
@@ -100,7 +105,8 @@ export class PulumiFixture {
 
   /** The file that holds the state of a stack. */
   stateFile(stack: string): string {
-    return path.join(path.dirname(this.folder), "state/.pulumi/stacks/slipway", `${stack}.json`);
+    const [project = ""] = fs.readdirSync(path.join(this.home, "state/.pulumi/stacks"));
+    return path.join(this.home, "state/.pulumi/stacks", project, `${stack}.json`);
   }
 
   stop(): void {
@@ -125,8 +131,12 @@ function writeLanguageHost(bin: string): void {
 /** The CLI writes into the stack files, so these are copied; everything else is the project's own. */
 function linkProject(project: string, copy: string): void {
   fs.mkdirSync(copy);
-  for (const entry of fs.readdirSync(project)) {
+  for (const entry of new Set([...fs.readdirSync(project), "node_modules"])) {
     if (entry.startsWith(".git")) continue;
+    if (entry === "node_modules") {
+      fs.symlinkSync(path.join(REPOSITORY, entry), path.join(copy, entry));
+      continue;
+    }
     const from = path.join(project, entry);
     if (/^Pulumi.*\.yaml$/.test(entry)) fs.copyFileSync(from, path.join(copy, entry));
     else fs.symlinkSync(from, path.join(copy, entry));

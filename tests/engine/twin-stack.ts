@@ -95,7 +95,7 @@ export class TwinStack {
   }
 
   async importState(state: State): Promise<void> {
-    const file = path.join(path.dirname(this.fixture.folder), "import.json");
+    const file = path.join(this.fixture.home, "import.json");
     fs.writeFileSync(file, JSON.stringify(state));
     const { code, stderr } = await this.fixture.pulumi(
       "stack",
@@ -113,7 +113,7 @@ export class TwinStack {
   }
 
   async command(...args: string[]): Promise<Outcome> {
-    const events = path.join(path.dirname(this.fixture.folder), `events-${++this.runs}.json`);
+    const events = path.join(this.fixture.home, `events-${++this.runs}.json`);
     const { code, stdout, stderr } = await this.fixture.pulumi(
       ...args,
       ...["--stack", this.name, "--event-log", events],

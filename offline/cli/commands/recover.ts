@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { Command } from "commander";
 import { UserError } from "../../../config/user-error";
 import { hasEnded, lockOwners } from "../../recover/lock";
+import { restoreState } from "../../recover/state-file";
 import { Answers, ExportedResource, ExportedStack, settle } from "../../recover/state";
 
 interface RecoverOptions {
@@ -14,6 +15,9 @@ interface RecoverOptions {
 }
 
 const MAX_OUTPUT = 2 ** 29;
+
+/** How the CLI says that the state is no JSON. */
+const UNREADABLE = /EOF|unexpected end of JSON|invalid character/;
 
 /** `slipway recover`: what to do after an update that was killed. It calls the Pulumi CLI, and so needs an account. */
 export function recoverCommand(): Command {
@@ -110,7 +114,13 @@ class Pulumi {
     private readonly stack: string,
   ) {}
 
+  /** The state; one that a kill cut off in the middle of its writing is put back from the copy beside it. */
   export(): ExportedStack {
+    const { code, stdout, stderr } = this.call(["stack", "export"]);
+    if (code === 0) return JSON.parse(stdout) as ExportedStack;
+    if (!UNREADABLE.test(stderr)) throw new UserError(`pulumi stack export failed:\n${stderr.trim()}`);
+    const damaged = restoreState(process.env["PULUMI_BACKEND_URL"], this.stack);
+    say(`state: its file was cut off; the copy before the last step is back, the damaged one is ${damaged}`);
     return JSON.parse(this.run(["stack", "export"])) as ExportedStack;
   }
 

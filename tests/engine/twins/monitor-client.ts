@@ -30,7 +30,7 @@ export class MonitorClient {
       .setName(registration.name)
       .setCustom(registration.custom)
       .setParent(registration.parent)
-      .setObject(Struct.fromJavaScript(registration.inputs as Record<string, never>))
+      .setObject(Struct.fromJavaScript(given(registration.inputs)))
       .setAcceptsecrets(true)
       .setAcceptresources(true)
       .setProtect(registration.protect)
@@ -64,7 +64,7 @@ export class MonitorClient {
   registerOutputs(urn: string, outputs: Values): Promise<void> {
     const request = new proto.RegisterResourceOutputsRequest()
       .setUrn(urn)
-      .setOutputs(Struct.fromJavaScript(outputs as Record<string, never>));
+      .setOutputs(Struct.fromJavaScript(given(outputs)));
     return new Promise((resolve, reject) => {
       this.client.registerResourceOutputs(request, (error) => (error ? reject(error) : resolve()));
     });
@@ -73,4 +73,9 @@ export class MonitorClient {
   close(): void {
     this.client.close();
   }
+}
+
+/** Without the values that are not given, which the wire has no form for. */
+function given(values: Values): Record<string, never> {
+  return JSON.parse(JSON.stringify(values)) as Record<string, never>;
 }

@@ -21,13 +21,14 @@ type TwinAnswer<Request, Response> = (request: Request, twin: Twin) => Response 
  */
 export class ProviderServer implements Provider {
   private server: grpc.Server | undefined;
+  private port = 0;
 
   constructor(
     private readonly makeTwin: () => Twin,
     private readonly construct?: Answer<proto.ConstructRequest, proto.ConstructResponse>,
   ) {}
 
-  async start(port = 0): Promise<number> {
+  async start(): Promise<number> {
     const server = new grpc.Server({ "grpc.max_receive_message_length": MAX_MESSAGE });
     this.server = server;
     const definition = (services as unknown as Record<string, grpc.ServiceDefinition>)[
@@ -35,11 +36,17 @@ export class ProviderServer implements Provider {
     ]!;
     server.addService(definition, handlers(this.twins(), this.construct));
     return new Promise((resolve, reject) => {
-      server.bindAsync(`127.0.0.1:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) => {
-        if (error) reject(error);
-        else resolve(bound);
+      server.bindAsync(`127.0.0.1:${this.port}`, grpc.ServerCredentials.createInsecure(), (error, port) => {
+        if (error) return reject(error);
+        this.port = port;
+        resolve(port);
       });
     });
+  }
+
+  /** Starts again on the same port. */
+  async restart(): Promise<void> {
+    await this.start();
   }
 
   private twins(): TwinOf {

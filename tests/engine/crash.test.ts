@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import { Finished, run } from "./cli-process";
+import { State, TwinStack } from "./twin-stack";
+import { Thing } from "./twins/cloud";
+
+const REPOSITORY = path.resolve(__dirname, "../..");
+const PROJECT = path.join(__dirname, "fixtures/small");
+
+/** How many crashes are tried; `SEEDS=500` by hand. */
+const SEEDS = Number(process.env["SEEDS"] ?? 4);
+
+type Victim = "cli" | "provider";
+
+/** The same numbers for the same seed, between 0 and 1. */
+function* numbers(seed: number): Generator<number, never> {
+  let state = (seed + 1) * 0x9e3779b9;
+  for (;;) {
+    state = Math.imul(state ^ (state >>> 15), 0x85ebca6b) + 0x6d2b79f5;
+    yield ((state ^ (state >>> 13)) >>> 0) / 2 ** 32;
+  }
+}
+
+describe("a crash at any step of up", function () {
+  let whole: string[];
+  let steps: number;
+
+  before(async () => {
+    const stack = await TwinStack.start("dev", { project: PROJECT, policies: false });
+    let seen = 0;
+    stack.cloud.onStep = () => void seen++;
+    const { code, text } = await stack.up("--skip-preview");
+    whole = kinds(stack.cloud.all());
+    steps = seen;
+    stack.stop();
+    assert.equal(code, 0, text.slice(-3000));
+  });
+
+  for (let seed = 0; seed < SEEDS; seed++) {
+    it(`converges after slipway recover, with nothing lost or made twice (seed ${seed})`, async () => {
+      const random = numbers(seed);
+      const step = Math.floor(random.next().value * steps);
+      const victim: Victim = random.next().value < 0.7 ? "cli" : "provider";
+      const stack = await TwinStack.start("dev", { project: PROJECT, policies: false, checkpoints: true });
+      try {
+        await crash(stack, step, victim);
+        const recovered = await recover(stack);
+        assert.equal(recovered.code, 0, recovered.stdout + recovered.stderr);
+        assert.deepEqual(kinds(stack.cloud.all()), whole, `${victim} killed at step ${step} of ${steps}`);
+        assert.deepEqual(unknownToState(await stack.state(), stack.cloud.all()), []);
+        const { code, text } = await stack.preview("--expect-no-changes");
+        assert.equal(code, 0, text.slice(-3000));
+      } finally {
+        stack.stop();
+      }
+    });
+  }
+});
+
+/** Kills at the given step of `up`, and waits until nobody runs any more. */
+async function crash(stack: TwinStack, step: number, victim: Victim): Promise<void> {
+  let seen = 0;
+  let dead = false;
+  const up = stack.beginUp();
+  stack.cloud.onStep = () => {
+    if (dead) throw new Error("the caller is gone");
+    if (seen++ < step) return;
+    dead = true;
+    if (victim === "cli") up.kill();
+    else stack.servers.aws.stop();
+    throw new Error("the caller is gone");
+  };
+  assert.notEqual((await up.finished).code, 0);
+  stack.cloud.onStep = () => undefined;
+  if (victim === "provider") await stack.servers.aws.restart();
+}
+
+/**
+ * `slipway recover`, by an operator who looks up what only the cloud can say: the command names the resources and says
+ * that it changed nothing, and is run again with the answers.
+ */
+async function recover(stack: TwinStack): Promise<Finished> {
+  const command = ["offline/slipway.cjs", "recover", "--stack", stack.name, "--cwd", stack.fixture.folder];
+  const start = (answers: string[]): Promise<Finished> =>
+    run(process.execPath, [...command, ...answers], REPOSITORY, stack.fixture.env).finished;
+  const first = await start([]);
+  if (!first.stderr.includes("Nothing was changed.")) return first;
+  return start(await lookUp(stack));
+}
+
+async function lookUp(stack: TwinStack): Promise<string[]> {
+  const { resources = [], pending_operations: pending = [] } = (await stack.state()).deployment;
+  const known = new Set(resources.map(({ id }) => id));
+  return pending.flatMap(({ type, resource }) => {
+    if (type !== "creating" || !resource.type.startsWith("aws:")) return [];
+    const made = stack.cloud
+      .all(resource.type)
+      .find(({ id, inputs }) => !known.has(id) && sameMark(inputs, resource.inputs ?? {}));
+    return made ? ["--created", `${resource.urn}=${made.id}`] : ["--not-created", resource.urn];
+  });
+}
+
+function sameMark(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
+  const mark = (inputs: Record<string, unknown>): unknown =>
+    inputs["tags"] ? JSON.stringify(inputs["tags"]) : (inputs["name"] ?? inputs["description"]);
+  return mark(a) === mark(b);
+}
+
+/** How many there are of each type; ids differ from run to run. */
+function kinds(things: Thing[]): string[] {
+  return things.map(({ type }) => type).sort();
+}
+
+function unknownToState({ deployment }: State, things: Thing[]): string[] {
+  const known = new Set(deployment.resources?.map(({ type, id }) => `${type} ${id}`));
+  return things.map(({ type, id }) => `${type} ${id}`).filter((thing) => !known.has(thing));
+}
