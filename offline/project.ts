@@ -9,8 +9,8 @@ export interface Project {
   root: string;
   name: string;
   stack: string;
-  /** Folder or file the program runner gets, from `main`. */
-  program: string;
+  /** Folder or file of the program, from `main`; without it the entry point is that of package.json. */
+  program: string | undefined;
   /** Config values by full key, objects as JSON; secrets replaced by a placeholder. */
   config: Record<string, string>;
   /** Keys of `config` whose value is secret. */
@@ -52,7 +52,7 @@ export function loadProject(cwd: string, stack: string | undefined): Project {
     root,
     name,
     stack: stackName,
-    program: typeof project["main"] === "string" ? path.join(root, project["main"]) : root,
+    program: typeof project["main"] === "string" ? path.join(root, project["main"]) : undefined,
     config,
     secretKeys,
     runtime: runtimeOptions(project["runtime"], "Pulumi.yaml"),

@@ -1,6 +1,6 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { ResourceCallRequest, ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 
 /** Answers to data-source calls, by token. Only what is the same for every account belongs here. */
 const ANSWERS: Record<string, Record<string, string>> = {
@@ -21,4 +21,11 @@ export function answerInvoke(request: ResourceInvokeRequest): InvokeResponse {
   const response = new InvokeResponse();
   response.setReturn(Struct.fromJavaScript(answer));
   return response;
+}
+
+/** A method of a remote component runs in its provider, which is not there offline. */
+export function answerCall(request: ResourceCallRequest): never {
+  throw new Error(
+    `The program calls the method ${request.getTok()} of a remote component, which only its provider can answer. A preview offline has no providers: take the value from the stack config, or use an output of the component.`,
+  );
 }

@@ -2,13 +2,16 @@ import { stripVTControlCharacters } from "node:util";
 import * as grpc from "@grpc/grpc-js";
 import * as empty from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { Callback } from "@pulumi/pulumi/proto/callback_pb";
 import * as engineProto from "@pulumi/pulumi/proto/engine_pb";
 import * as providerProto from "@pulumi/pulumi/proto/provider_pb";
 import * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
 import { Plan, PlannedResource } from "../plan/plan";
-import { answerInvoke } from "./invokes";
-import { isSecretValue, SECRET_SIGNATURE, SIGNATURE, UNKNOWN } from "./computed";
+import { answerCall, answerInvoke } from "./invokes";
+import { UNKNOWN } from "./computed";
+import { Transforms } from "./transforms";
 import { standIns } from "./stand-ins";
+import { dropEmpty, toObject, withSecrets } from "./wire-values";
 
 type Unary<Request, Response> = grpc.handleUnaryCall<Request, Response>;
 
@@ -41,7 +44,10 @@ const GET_RESOURCE = "pulumi:pulumi:getResource";
 export class ResourceMonitor {
   private readonly byUrn = new Map<string, PlannedResource>();
   private readonly packages: { name: string; version: string }[] = [];
+  private readonly transforms = new Transforms();
   private rootUrn = "";
+  private shutDown = false;
+  private closed = false;
 
   constructor(
     private readonly plan: Plan,
@@ -55,16 +61,32 @@ export class ResourceMonitor {
       response.setHassupport(FEATURES.has(request.getId()));
       return response;
     }),
-    registerResource: this.answer((request: resourceProto.RegisterResourceRequest) => this.register(request)),
+    registerResource: this.answer((request: resourceProto.RegisterResourceRequest) => {
+      const own = request.getTransformsList();
+      const transforms = this.transforms.of(own, this.ancestors(request.getParent()));
+      if (transforms.length === 0) return this.register(request);
+      return this.transforms.resource(request, transforms).then(() => this.register(request));
+    }),
     readResource: this.answer((request: resourceProto.ReadResourceRequest) => this.read(request)),
     registerResourceOutputs: this.answer((request: resourceProto.RegisterResourceOutputsRequest) => {
       const resource = this.byUrn.get(request.getUrn());
       if (resource) resource.outputs = toObject(request.getOutputs());
       return new empty.Empty();
     }),
-    invoke: this.answer((request: resourceProto.ResourceInvokeRequest) =>
-      request.getTok() === GET_RESOURCE ? this.getResource(request) : answerInvoke(request),
-    ),
+    registerStackTransform: this.answer((callback: Callback) => {
+      this.transforms.addForStack(callback);
+      return new empty.Empty();
+    }),
+    registerStackInvokeTransform: this.answer((callback: Callback) => {
+      this.transforms.addForInvokes(callback);
+      return new empty.Empty();
+    }),
+    invoke: this.answer((request: resourceProto.ResourceInvokeRequest) => {
+      if (request.getTok() === GET_RESOURCE) return this.getResource(request);
+      if (!this.transforms.changesInvokes) return answerInvoke(request);
+      return this.transforms.invoke(request).then(() => answerInvoke(request));
+    }),
+    call: this.answer((request: resourceProto.ResourceCallRequest) => answerCall(request)),
     registerPackage: this.answer((request: resourceProto.RegisterPackageRequest) => {
       this.packages.push({ name: request.getName(), version: request.getVersion() });
       const response = new resourceProto.RegisterPackageResponse();
@@ -73,7 +95,10 @@ export class ResourceMonitor {
     }),
     registerResourceHook: this.answer(() => new empty.Empty()),
     registerErrorHook: this.answer(() => new empty.Empty()),
-    signalAndWaitForShutdown: this.answer(() => new empty.Empty()),
+    signalAndWaitForShutdown: this.answer(() => {
+      this.shutDown = true;
+      return new empty.Empty();
+    }),
   };
 
   readonly engineHandlers = {
@@ -100,14 +125,38 @@ export class ResourceMonitor {
     requirePulumiVersion: this.answer(() => new engineProto.RequirePulumiVersionResponse()),
   };
 
-  private answer<Request, Response>(handle: (request: Request) => Response): Unary<Request, Response> {
+  private answer<Request, Response>(
+    handle: (request: Request) => Response | Promise<Response>,
+  ): Unary<Request, Response> {
     return (call, callback) => {
-      try {
-        callback(null, handle(call.request));
-      } catch (error) {
+      if (this.closed) return;
+      const fail = (error: unknown): void =>
         callback({ code: grpc.status.UNKNOWN, details: (error as Error).message });
+      try {
+        const response = handle(call.request);
+        if (response instanceof Promise) response.then((late) => callback(null, late), fail);
+        else callback(null, response);
+      } catch (error) {
+        fail(error);
       }
     };
+  }
+
+  /** True once the program has said that it will ask for nothing more. */
+  get isShutDown(): boolean {
+    return this.shutDown;
+  }
+
+  /** From now on nothing is heard and nothing answered. */
+  close(): void {
+    this.closed = true;
+    this.transforms.close();
+  }
+
+  private ancestors(parent: string): string[] {
+    const urns: string[] = [];
+    for (let urn = parent; urn !== ""; urn = this.byUrn.get(urn)?.parent ?? "") urns.push(urn);
+    return urns;
   }
 
   private getResource(request: resourceProto.ResourceInvokeRequest): providerProto.InvokeResponse {
@@ -116,18 +165,14 @@ export class ResourceMonitor {
     if (!resource) throw new Error(`unknown resource ${urn}`);
     const { id, ...computed } = standIns(urn, resource.type);
     const response = new providerProto.InvokeResponse();
-    response.setReturn(
-      Struct.fromJavaScript({ urn, id, state: { ...resource.inputs, ...computed } }),
-    );
+    response.setReturn(Struct.fromJavaScript({ urn, id, state: { ...resource.inputs, ...computed } }));
     return response;
   }
 
   private register(request: resourceProto.RegisterResourceRequest): resourceProto.RegisterResourceResponse {
     const resource = this.planned(request);
-    if (this.byUrn.has(resource.urn)) {
-      throw new Error(`Duplicate resource URN '${resource.urn}'; try giving it a unique name`);
-    }
     this.add(resource);
+    this.transforms.addForResource(resource.urn, request.getTransformsList());
     const response = new resourceProto.RegisterResourceResponse();
     response.setUrn(resource.urn);
     if (resource.custom || resource.remote) {
@@ -162,6 +207,9 @@ export class ResourceMonitor {
   }
 
   private add(resource: PlannedResource): void {
+    if (this.byUrn.has(resource.urn)) {
+      throw new Error(`Duplicate resource URN '${resource.urn}'; try giving it a unique name`);
+    }
     this.byUrn.set(resource.urn, resource);
     this.plan.resources.push(resource);
     this.onRegister(resource);
@@ -295,41 +343,6 @@ const EMPTY: Omit<PlannedResource, "urn" | "type" | "name"> = {
   external: false,
 };
 
-const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
-
-/** A copy in which the outputs of these names are secret. */
-function withSecrets(outputs: Record<string, unknown>, names: string[]): Record<string, unknown> {
-  const secret = names
-    .filter((name) => outputs[name] !== undefined && !isSecretValue(outputs[name]))
-    .map((name) => [name, { [SIGNATURE]: SECRET_SIGNATURE, value: outputs[name] }]);
-  return { ...outputs, ...(Object.fromEntries(secret) as Record<string, unknown>) };
-}
-
 function isProvider(type: string): boolean {
   return type.startsWith("pulumi:providers:");
-}
-
-function toObject(struct: Struct | undefined): Record<string, unknown> {
-  return struct ? (unwrapOutputs(struct.toJavaScript()) as Record<string, unknown>) : {};
-}
-
-/** Remote components get outputs with their dependencies on the wire; the plan keeps value and secrecy. */
-function unwrapOutputs(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unwrapOutputs);
-  if (value === null || typeof value !== "object") return value;
-  const object = value as Record<string, unknown>;
-  if (object[SIGNATURE] === OUTPUT_SIGNATURE) {
-    const inner = "value" in object ? unwrapOutputs(object["value"]) : UNKNOWN;
-    return object["secret"] === true
-      ? { [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value: inner }
-      : inner;
-  }
-  for (const key of Object.keys(object)) object[key] = unwrapOutputs(object[key]);
-  return object;
-}
-
-/** The engine treats a null property as not given. */
-function dropEmpty(inputs: Record<string, unknown>): Record<string, unknown> {
-  for (const key of Object.keys(inputs)) if (inputs[key] === null) delete inputs[key];
-  return inputs;
 }

@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import * as engineServices from "@pulumi/pulumi/proto/engine_grpc_pb";
 import * as resourceServices from "@pulumi/pulumi/proto/resource_grpc_pb";
@@ -26,6 +28,9 @@ interface RuntimeSettings {
 }
 
 const MAX_MESSAGE = 400 * 1024 * 1024;
+
+/** A program that goes on making resources after so many ends would never end. */
+const MOST_LAST_TURNS = 100;
 
 /**
  * Runs the unmodified program of a project with the SDK's own runner against an in-process engine.
@@ -92,22 +97,77 @@ async function runToEnd(
     process.argv[0] ?? "node",
     "run",
     ...["--monitor", address, "--engine", address, "--project", project.name, "--stack", project.stack],
-    ...["--organization", "organization", "--root-directory", project.root, "--dry-run", project.program],
+    ...[
+      "--organization",
+      "organization",
+      "--root-directory",
+      project.root,
+      "--dry-run",
+      project.program ?? ".",
+    ],
   ];
   withoutDebugging({
     debuggable: sdk(project, "runtime/debuggable"),
     v8Hooks: sdk(project, "runtime/closure/v8Hooks"),
     resource: sdk(project, "resource"),
   });
+  if (isEsModule(project)) await import("tsx/esm");
   // Loading the module starts the runner in a later microtask, so `run` can be wrapped right after.
   sdk(project, "cmd/run");
   const settings = sdk<RuntimeSettings>(project, "runtime/settings");
-  await programEnd(sdk<ProgramRunner>(project, "cmd/run/run"), plan, () => {
+  const runner = sdk<ProgramRunner>(project, "cmd/run/run");
+  const exit = process.exit.bind(process);
+  const stopped = new Promise<void>((resolve) => {
+    process.exit = (code) => {
+      noteExit(plan, Number(code ?? process.exitCode ?? 0));
+      // The SDK takes what unwinds the program for a failure and would change our own exit code at the end.
+      process.once("exit", (own) => (process.exitCode = own));
+      monitor.close();
+      resolve();
+      throw new ProgramExit();
+    };
+  });
+  const ended = programEnd(runner, plan, () => {
     shortCircuit(settings.getMonitor(), monitor.monitorHandlers);
     shortCircuit(settings.getEngine(), monitor.engineHandlers);
-  });
-  await settings.waitForRPCs(true);
+  }).then(() => drained(settings, monitor, plan));
+  await Promise.race([ended, stopped]);
+  process.exit = exit;
+  monitor.close();
   if (plan.diagnostics.some((diagnostic) => diagnostic.severity === "error")) plan.failed = true;
+}
+
+/** The runner imports such a program; it needs tsx's slower loader. */
+function isEsModule({ root }: Project): boolean {
+  const file = path.join(root, "package.json");
+  return (
+    fs.existsSync(file) && (JSON.parse(fs.readFileSync(file, "utf8")) as { type?: string }).type === "module"
+  );
+}
+
+/** Unwinds the program where it ended itself. */
+class ProgramExit extends Error {}
+
+function noteExit(plan: Plan, code: number): void {
+  plan.failed ||= code !== 0;
+  plan.diagnostics.push({
+    severity: code === 0 ? "warning" : "error",
+    message: `The program ended itself by process.exit(${code}); this plan holds what it had made until then.`,
+    urn: "",
+  });
+}
+
+/**
+ * Waits until no request is open, then asks those who wait for the end of the program (as `bucket.onObjectCreated`
+ * does) until the SDK itself signals it.
+ */
+async function drained(settings: RuntimeSettings, monitor: ResourceMonitor, plan: Plan): Promise<void> {
+  await settings.waitForRPCs(true);
+  for (let turn = 0; turn < MOST_LAST_TURNS && !monitor.isShutDown && !plan.failed; turn += 1) {
+    process.emit("beforeExit", 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    await settings.waitForRPCs(true);
+  }
 }
 
 /** Resolves when the runner's program promise has settled and its error handlers have had their turn. */
@@ -128,6 +188,7 @@ function programEnd(runner: ProgramRunner, plan: Plan, onStart: () => void): Pro
       program.then(
         () => resolve(),
         (error: Error) => {
+          if (error instanceof ProgramExit) return;
           fail(error);
           setImmediate(resolve);
         },

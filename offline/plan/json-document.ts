@@ -17,12 +17,11 @@ export function jsonDocument(
   durationMs: number,
 ): Record<string, unknown> {
   const steps = plan.resources.map((resource) => ({
-    op: resource.external ? "read" : "create",
+    op: operation(resource),
     urn: resource.urn,
     ...(resource.custom && resource.provider ? { provider: resource.provider } : {}),
     newState: state(resource),
   }));
-  const creates = steps.filter((step) => step.op === "create").length;
   return {
     config: shownConfig(plan),
     steps,
@@ -32,9 +31,21 @@ export function jsonDocument(
       severity,
     })),
     duration: durationMs * 1_000_000,
-    changeSummary: { create: creates, ...(creates < steps.length ? { read: steps.length - creates } : {}) },
+    changeSummary: counts(steps.map((step) => step.op)),
     ...(verdicts ? { policies: verdicts } : {}),
   };
+}
+
+/** What an update would do with a resource of a stack that does not exist yet. */
+export function operation(resource: PlannedResource): "create" | "import" | "read" {
+  if (resource.external) return "read";
+  return resource.importId ? "import" : "create";
+}
+
+function counts(operations: string[]): Record<string, number> {
+  const result: Record<string, number> = { create: 0 };
+  for (const op of operations) result[op] = (result[op] ?? 0) + 1;
+  return result;
 }
 
 function shownConfig({ project }: Plan): Record<string, string> {
@@ -63,6 +74,7 @@ function state(resource: PlannedResource): Record<string, unknown> {
     propertyDependencies: resource.propertyDependencies,
     additionalSecretOutputs: resource.additionalSecretOutputs,
     customTimeouts: timeouts ? withoutEmpty({ ...timeouts }) : undefined,
+    aliases: resource.aliases,
     importID: resource.importId,
     retainOnDelete: resource.retainOnDelete || undefined,
     deletedWith: resource.deletedWith,

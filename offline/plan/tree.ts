@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { Verdicts } from "../policy/verdicts";
 import { Plan, PlannedResource } from "./plan";
-import { shownText, shownValue } from "./json-document";
+import { operation, shownText, shownValue } from "./json-document";
 import { verdictLines } from "./verdict-lines";
 
 export { verdictLines };
@@ -21,8 +21,7 @@ export function treeText(
   lines.push(...diagnosticLines(plan));
   if (verdicts) lines.push(...verdictLines(verdicts, allUndetermined));
   if (!plan.failed) lines.push(...outputLines(plan));
-  const creates = plan.resources.filter((resource) => !resource.external).length;
-  lines.push("Resources:", `    ${pc.green(`+ ${creates} to create`)}`);
+  lines.push("Resources:", ...countLines(plan));
   const opaque = plan.resources.filter((resource) => resource.remote);
   if (opaque.length > 0) {
     lines.push(
@@ -61,13 +60,23 @@ function treeLines(plan: Plan): string[] {
   return [
     pc.bold(line(" ", "Type", "Name", "Plan")),
     ...rows.map(({ branch, resource }) =>
-      pc.green(line(resource.external ? ">" : "+", branch + resource.type, resource.name, planned(resource))),
+      pc.green(line(SYMBOLS[operation(resource)], branch + resource.type, resource.name, planned(resource))),
     ),
   ];
 }
 
+/** As the CLI marks them. */
+const SYMBOLS = { create: "+", import: "=", read: ">" };
+
+function countLines({ resources }: Plan): string[] {
+  return (["create", "import", "read"] as const).flatMap((op) => {
+    const count = resources.filter((resource) => operation(resource) === op).length;
+    return count > 0 || op === "create" ? [`    ${pc.green(`${SYMBOLS[op]} ${count} to ${op}`)}`] : [];
+  });
+}
+
 function planned(resource: PlannedResource): string {
-  const op = resource.external ? "read" : "create";
+  const op = operation(resource);
   return resource.protect ? `${op}, protected` : op;
 }
 
