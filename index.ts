@@ -84,7 +84,8 @@ function awsStack(config: StackConfig) {
 
 /** local: the systems on a cluster that is there already, with nothing of a cloud. */
 function localStack(config: LocalConfig) {
-  const kubernetes = new k8s.Provider("local", { context: config.kubeContext });
+  const access = { context: config.kubeContext, enableServerSideApply: true, enableConfigMapMutable: true };
+  const kubernetes = new k8s.Provider("local", access);
   const inCluster = { providers: [kubernetes, new random.Provider("random")] };
 
   const platform = new LocalPlatform("platform", localPlatformArgs(config), inCluster);
