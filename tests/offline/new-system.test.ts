@@ -16,7 +16,8 @@ const COPIED = [
   "tsconfig.json",
 ];
 
-describe("slipway new system", () => {
+describe("slipway new system", function () {
+  this.timeout(120_000);
   let project: string;
 
   beforeEach(() => {

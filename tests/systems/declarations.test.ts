@@ -250,7 +250,8 @@ describe("the command line, given a wrong declaration", () => {
 
   after(() => fs.rmSync(project, { recursive: true, force: true }));
 
-  it("says what is wrong, exits with 2, plans no resource and writes no file", () => {
+  it("says what is wrong, exits with 2, plans no resource and writes no file", function () {
+    this.timeout(120_000);
     const out = path.join(project, "rendered");
     const { code, stderr, stdout } = slipway("render", project, "--stack", "prod", "--out", out);
     assert.equal(code, 2, stdout + stderr);
