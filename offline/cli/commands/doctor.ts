@@ -15,8 +15,10 @@ interface Check {
 export function doctorCommand(): Command {
   return new Command("doctor")
     .description("say what is missing on this machine for a real pulumi up, and how to get it")
+    .addHelpText("after", "\nExamples:\n  slipway doctor\n  slipway doctor && pulumi up --stack dev")
     .action(() => {
       const checks = [
+        nodeVersion(),
         version("Pulumi CLI", "pulumi", ["version"], "https://www.pulumi.com/docs/iac/download-install/"),
         version(
           "AWS command line",
@@ -46,6 +48,21 @@ export function doctorCommand(): Command {
 function version(what: string, program: string, args: string[], remedy: string): Check {
   const { stdout, status } = spawnSync(program, args, { encoding: "utf8" });
   return { what, found: status === 0 ? stdout.trim().split("\n")[0] : undefined, remedy };
+}
+
+/** The versions that package.json allows, by their first number and minor version. */
+function nodeVersion(): Check {
+  const file = path.join(__dirname, "../../../package.json");
+  const { engines } = JSON.parse(fs.readFileSync(file, "utf8")) as { engines: { node: string } };
+  const wanted = engines.node.replace(/^>=/, "");
+  const [major = 0, minor = 0] = wanted.split(".").map(Number);
+  const [ownMajor = 0, ownMinor = 0] = process.versions.node.split(".").map(Number);
+  const fits = ownMajor > major || (ownMajor === major && ownMinor >= minor);
+  return {
+    what: fits ? "Node" : `Node ${wanted} or newer (this is ${process.versions.node})`,
+    found: fits ? process.versions.node : undefined,
+    remedy: "https://nodejs.org/en/download",
+  };
 }
 
 function credentials(): Check {
