@@ -14,8 +14,8 @@ export interface AlarmTopicArgs {
   tags: Tags;
 }
 
-/** Services that publish: CloudWatch its alarms, EventBridge the failures of AWS Backup. */
-const PUBLISHERS = ["cloudwatch.amazonaws.com", "events.amazonaws.com"];
+/** CloudWatch publishes its alarms. */
+const PUBLISHERS = ["cloudwatch.amazonaws.com"];
 
 /**
  * The encrypted SNS topic of the alarms that AWS itself raises: replica lag, failed backups. They must be heard when

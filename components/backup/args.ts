@@ -20,7 +20,7 @@ export interface BackupArgs {
    * can lift it.
    */
   lockForeverAfterDays?: number;
-  /** SNS topic that hears of each backup and copy that failed. */
+  /** SNS topic that hears when backups or copies fail, or stop. */
   alarmTopicArn: pulumi.Input<string>;
   /** Refuse deletion in Pulumi. Default true. */
   protect?: boolean;

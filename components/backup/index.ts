@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey } from "../encryption-key";
 import { BACKED_UP } from "../tags";
-import { failureAlarm } from "./alarm";
+import { backupAlarms } from "./alarm";
 import { BackupArgs } from "./args";
 import { backupRole } from "./role";
 import { validateBackup } from "./validate";
@@ -20,7 +20,8 @@ const SCHEDULES = { daily: "cron(30 5 * * ? *)", hourly: "cron(0 * * * ? *)" };
 /**
  * AWS Backup of everything tagged `slipway:backup: hourly`: databases, file systems, buckets and the volumes of the
  * cluster. Backups are encrypted with a key of their own, cannot be deleted before their time, and are copied to
- * each vault named. A backup or copy that fails raises an alarm.
+ * each vault named. A backup or copy that fails raises an alarm,
+ * and so do three hours without one.
  *
  * RDS takes no backup of AWS Backup in the hour before its own windows; it lasts until the next hour.
  *
@@ -74,7 +75,7 @@ export class Backup extends pulumi.ComponentResource {
       },
       { ...kept, dependsOn: role.permissions },
     );
-    failureAlarm(name, args, { parent: this });
+    backupAlarms(name, args, { parent: this });
     this.vaultArn = vault.arn;
     this.registerOutputs({ vaultArn: this.vaultArn });
   }

@@ -16,9 +16,7 @@ describe("AlarmTopic", () => {
     const key = planned.one("aws:kms/key:Key");
     assert.deepEqual(planned.one("aws:sns/topic:Topic").propertyDependencies["kmsMasterKeyId"], [key.urn]);
     const [, publishers] = statements(key);
-    assert.deepEqual(publishers.Principal, {
-      Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"],
-    });
+    assert.deepEqual(publishers.Principal, { Service: ["cloudwatch.amazonaws.com"] });
   });
 
   it("takes alarms of this account alone", () => {

@@ -92,13 +92,26 @@ describe("Backup", () => {
     ]);
   });
 
-  it("tells someone of each backup and copy that failed", () => {
-    const pattern = JSON.parse(
-      String(planned.one("aws:cloudwatch/eventRule:EventRule").inputs["eventPattern"]),
+  it("raises an alarm for a backup or copy that failed or ran out of time", () => {
+    const alarms = planned.all("aws:cloudwatch/metricAlarm:MetricAlarm");
+    for (const metric of [
+      "NumberOfBackupJobsFailed",
+      "NumberOfBackupJobsExpired",
+      "NumberOfCopyJobsFailed",
+    ]) {
+      const { inputs } = alarms.find(({ inputs }) => inputs["metricName"] === metric)!;
+      assert.deepEqual(inputs["dimensions"], { BackupVaultName: "slipway-prod" });
+      assert.deepEqual([inputs["comparisonOperator"], inputs["threshold"]], ["GreaterThanThreshold", 0]);
+      assert.deepEqual(inputs["alarmActions"], [ARGS.alarmTopicArn]);
+    }
+  });
+
+  it("raises an alarm when no backup was finished for three hours, whatever the reason", () => {
+    const { inputs } = planned.one("aws:cloudwatch/metricAlarm:MetricAlarm", "backup-silent");
+    assert.deepEqual(
+      [inputs["metricName"], inputs["period"], inputs["evaluationPeriods"], inputs["treatMissingData"]],
+      ["NumberOfBackupJobsCompleted", 3600, 3, "breaching"],
     );
-    assert.deepEqual(pattern["detail-type"], ["Backup Job State Change", "Copy Job State Change"]);
-    assert.deepEqual(pattern.detail.state, ["FAILED", "ABORTED", "EXPIRED"]);
-    assert.equal(planned.one("aws:cloudwatch/eventTarget:EventTarget").inputs["arn"], ARGS.alarmTopicArn);
   });
 
   it("is protected with its plan and its key", () => {
