@@ -3,6 +3,10 @@
 // Pulumi's runner installs source-map-support for that. It looks for maps in files, while tsx keeps them in memory, and
 // it maps each frame of the two stacks the SDK takes for each resource: two seconds of a preview of six hundred.
 // This one maps only frames of the project's own files, each place once.
+//
+// Where Pulumi is told `typescript: true`, ts-node loads the program, and two loaders would be one too many.
+if (process.env.PULUMI_NODEJS_TYPESCRIPT === "true") return;
+
 const Module = require("node:module");
 const path = require("node:path");
 const { fileURLToPath } = require("node:url");
