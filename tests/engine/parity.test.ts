@@ -77,7 +77,7 @@ describe("the offline plan against the real Pulumi CLI", function () {
 
   after(() => fixture?.stop());
 
-  for (const stack of ["local", "dev", "staging", "prod"]) {
+  for (const stack of ["local", "dev", "staging", "prod", "prod-dr"]) {
     it(`has the resources of the real preview of ${stack}, with the same options and inputs`, async () => {
       const created = await fixture.pulumi("stack", "init", stack);
       assert.equal(created.code, 0, created.stderr);
