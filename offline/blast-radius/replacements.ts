@@ -111,7 +111,28 @@ const CLUSTER: Record<string, string[]> = {
   "eks:index:Cluster": ["name", "bootstrapSelfManagedAddons", "encryptionConfigKeyArn"],
 };
 
+const BACKUP: Record<string, string[]> = {
+  "aws:backup/plan:Plan": [],
+  "aws:backup/selection:Selection": [
+    ...["name", "planId", "iamRoleArn", "resources", "notResources", "conditions", "selectionTags"],
+  ],
+  "aws:backup/vault:Vault": ["name", "kmsKeyArn"],
+  "aws:backup/vaultLockConfiguration:VaultLockConfiguration": [
+    ...["backupVaultName", "changeableForDays", "maxRetentionDays", "minRetentionDays"],
+  ],
+  "aws:ecr/replicationConfiguration:ReplicationConfiguration": [],
+  "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": ["prefix"],
+  "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": [
+    ...["sourceDbInstanceArn", "kmsKeyId", "retentionPeriod"],
+  ],
+};
+
 const OTHERS: Record<string, string[]> = {
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ["name"],
+  "aws:route53/healthCheck:HealthCheck": ["type", "requestInterval", "measureLatency", "referenceName"],
+  "aws:sns/topic:Topic": ["name", "namePrefix", "fifoTopic"],
+  "aws:sns/topicPolicy:TopicPolicy": ["arn"],
+  "aws:sns/topicSubscription:TopicSubscription": ["endpoint", "protocol", "topicArn"],
   "aws:cloudwatch/eventRule:EventRule": ["name", "namePrefix", "eventBusName"],
   "aws:cloudwatch/eventTarget:EventTarget": ["rule", "eventBusName", "targetId"],
   "aws:cloudwatch/logGroup:LogGroup": ["name", "namePrefix", "logGroupClass"],
@@ -147,6 +168,7 @@ const ALL: Record<string, string[]> = {
   ...IDENTITY,
   ...DATA,
   ...CLUSTER,
+  ...BACKUP,
   ...OTHERS,
 };
 

@@ -1,0 +1,63 @@
+import * as path from "node:path";
+import * as settings from "@pulumi/pulumi/runtime/settings";
+import * as pulumi from "@pulumi/pulumi";
+import * as state from "@pulumi/pulumi/runtime/state";
+import { ResourceMonitor } from "../engine/monitor";
+import { Plan, PlannedResource } from "../plan/plan";
+import { Project } from "../project";
+
+/** Parts of the SDK that its declarations leave out. */
+const { getStore } = state as unknown as { getStore: () => object };
+const { waitForRPCs } = settings as unknown as { waitForRPCs: (disconnect: boolean) => Promise<void> };
+
+/** What the offline engine supports, as the SDK notes it when it connects. */
+const SUPPORTED = {
+  supportsSecrets: true,
+  supportsResourceReferences: true,
+  supportsOutputValues: true,
+  supportsDeletedWith: true,
+  supportsAliasSpecs: true,
+  supportsTransforms: true,
+};
+
+type Answer = (error: unknown, response?: unknown) => void;
+type Handler = (call: { request: unknown }, answer: Answer) => void;
+
+/**
+ * Plans the program of a project with other config values, again and again in this process: no server, no second
+ * start of the SDK, no policies. The stack's own resource is missing; everything else is as in a preview.
+ *
+ * @throws whatever the program throws, such as UserError for config that it refuses
+ */
+export async function planAgain(
+  project: Project,
+  config: Record<string, string>,
+): Promise<PlannedResource[]> {
+  const plan: Plan = {
+    project: { ...project, config },
+    resources: [],
+    diagnostics: [],
+    failed: false,
+    userError: undefined,
+  };
+  const monitor = new ResourceMonitor(plan, ["*"], () => undefined);
+  settings.setMockOptions(clientOf(monitor), project.name, project.stack, true);
+  Object.assign(getStore(), SUPPORTED);
+  pulumi.runtime.setAllConfig(config);
+  const program = path.join(project.root, "index.ts");
+  delete require.cache[program];
+  require(program);
+  await waitForRPCs(false);
+  return plan.resources;
+}
+
+/** The engine's handlers as the client object that the SDK calls. */
+function clientOf(monitor: ResourceMonitor): Record<string, unknown> {
+  const handlers = monitor.monitorHandlers as unknown as Record<string, Handler>;
+  return Object.fromEntries(
+    Object.entries(handlers).map(([method, handle]) => [
+      method,
+      (request: unknown, ...rest: unknown[]) => handle({ request }, rest.at(-1) as Answer),
+    ]),
+  );
+}
