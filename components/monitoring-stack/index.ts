@@ -13,11 +13,13 @@ import {
   toHttps,
   toNamespace,
   toOwnNamespace,
+  toPodIdentityAgent,
 } from "../add-on/traffic";
 import { alertmanagerValues } from "./alertmanager";
 import { MonitoringStackArgs } from "./args";
 import { checkMonitoringArgs } from "./check-args";
 import { exporterValues, NODE_EXPORTER_NAMESPACE } from "./exporters";
+import { dataMetrics } from "./data-metrics";
 import { grafanaValues } from "./grafana";
 import { prometheusValues } from "./prometheus";
 import { rotationAlert } from "./secret-rotation";
@@ -56,6 +58,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
     prometheusTraffic(name, args, namespace, this);
     rotationAlert(name, args, namespace, { parent: this });
     const nodes = nodeExporterNamespace(name, this);
+    dataMetrics(name, args, namespace, this);
     const secrets = monitoringSecrets(name, args, namespace, this);
     installChart(
       name,
@@ -91,9 +94,10 @@ function monitoringNamespace(name: string, args: MonitoringStackArgs, parent: pu
           // Rollouts ask Prometheus whether a new version is good.
           fromNamespace("argo-rollouts", args.mesh ? [9090, MESH_TUNNEL_PORT] : [9090]),
         ],
-        // HTTPS: the Kubernetes API, and PagerDuty.
+        // HTTPS: the Kubernetes API, PagerDuty, and CloudWatch.
         egress: [
           toOwnNamespace(),
+          toPodIdentityAgent(),
           toDns(),
           toHttps(),
           ...(args.dataSources ?? []).map(({ namespace, port }) => toNamespace(namespace, [port])),

@@ -42,7 +42,7 @@ describe("MonitoringStack", () => {
   before(async () => {
     planned = await planMonitoring();
   });
-  const value = (path: string, plan = planned) => valuesOf(plan.one(RELEASE), path);
+  const value = (path: string, plan = planned) => valuesOf(plan.one(RELEASE, "main"), path);
 
   describe("Prometheus", () => {
     const spec = (key: string) => value(`prometheus.prometheusSpec.${key}`);
@@ -104,7 +104,7 @@ describe("MonitoringStack", () => {
     });
 
     it("starts after its login is declared", () =>
-      assert.ok(planned.waitsFor(planned.one(RELEASE), planned.one(EXTERNAL_SECRET, "main-grafana-login"))));
+      assert.ok(planned.waitsFor(planned.one(RELEASE, "main"), planned.one(EXTERNAL_SECRET, "main-grafana-login"))));
 
     it("keeps its dashboards on 10Gi", () =>
       assert.deepEqual(

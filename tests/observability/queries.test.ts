@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parser } from "@prometheus-io/lezer-promql";
 import { allSystems } from "../../systems";
-import { dashboardsOf, rulesOf } from "./rendered";
+import { dashboardsOf, dataRules, rulesOf } from "./rendered";
 
 /** Metrics of charts and exporters that expressions may use, with who exposes them. */
 const PLATFORM_METRICS: Record<string, string> = {
@@ -14,6 +14,10 @@ const PLATFORM_METRICS: Record<string, string> = {
   container_memory_working_set_bytes: "the kubelet (cAdvisor)",
   container_cpu_usage_seconds_total: "the kubelet (cAdvisor)",
   rollout_info: "Argo Rollouts",
+  aws_rds_free_storage_space_minimum: "the CloudWatch exporter",
+  aws_rds_cpuutilization_average: "the CloudWatch exporter",
+  aws_elasticache_database_memory_usage_percentage_maximum: "the CloudWatch exporter",
+  aws_elasticache_evictions_sum: "the CloudWatch exporter",
 };
 
 interface Query {
@@ -35,7 +39,8 @@ function queries(): Query[] {
       (panel.targets ?? []).map(({ expr }) => ({ where: `${name} ${panel.title}`, expression: expr })),
     ),
   );
-  return [...rules, ...panels];
+  const data = dataRules("prod").map(({ alert, expr }) => ({ where: alert ?? "", expression: expr }));
+  return [...rules, ...data, ...panels];
 }
 
 /** Names of the metrics in an expression, and whether it has an error. */

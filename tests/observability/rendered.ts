@@ -30,6 +30,12 @@ export function rulesOf(stage: string): WorkloadRules[] {
     }));
 }
 
+/** Rules on the databases and caches of all systems. */
+export function dataRules(stage: string): Rule[] {
+  const { spec } = kubernetesObject(stage, "PrometheusRule", "monitoring", "data");
+  return (spec.groups as RuleGroup[]).flatMap(({ rules }) => rules);
+}
+
 export function alertsOf(stage: string): WorkloadAlert[] {
   return rulesOf(stage).flatMap((rules) =>
     rules.groups

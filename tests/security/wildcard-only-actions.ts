@@ -3,6 +3,8 @@
  * `npm run test:scan` compares the list with the copy of that reference which Checkov installs.
  */
 export const WILDCARD_ONLY_ACTIONS = new Set([
+  "cloudwatch:GetMetricData",
+  "cloudwatch:ListMetrics",
   "ec2:DescribeAccountAttributes",
   "ec2:DescribeAddresses",
   "ec2:DescribeAvailabilityZones",
@@ -36,6 +38,7 @@ export const WILDCARD_ONLY_ACTIONS = new Set([
   "elasticloadbalancing:DescribeTargetHealth",
   "iam:ListInstanceProfiles",
   "pricing:GetProducts",
+  "tag:GetResources",
 ]);
 
 /**

@@ -43,6 +43,8 @@ export const policiesNameTheirActions: ResourceRule = {
 /** Actions for which IAM knows no resource: they only work with "*" (AWS service authorization reference). */
 const WITHOUT_RESOURCE = [
   "autoscaling:Describe*",
+  "cloudwatch:GetMetricData",
+  "cloudwatch:ListMetrics",
   "cloudwatch:PutMetricData",
   "ec2:Describe*",
   "ec2:GetInstanceTypesFromInstanceRequirements",

@@ -1,0 +1,65 @@
+import { Rule, runbookOf } from "../service-health/rules";
+
+/** Labels an alert keeps: the instance, and by its tags the system and the team. */
+const OF_DATABASE = "dimension_DBInstanceIdentifier, tag_slipway_system, tag_slipway_owner";
+const OF_CACHE = "dimension_CacheClusterId, tag_slipway_system, tag_slipway_owner";
+
+const GIB = 2 ** 30;
+
+interface DataAlert {
+  name: string;
+  severity: "critical" | "warning";
+  expr: string;
+  minutes: number;
+  summary: string;
+}
+
+const DATABASE = "database {{ $labels.dimension_DBInstanceIdentifier }}";
+const CACHE = "cache {{ $labels.dimension_CacheClusterId }}";
+
+/** On the databases and caches of all systems. The lag of replicas and failed backups are alarms of CloudWatch. */
+const ALERTS: DataAlert[] = [
+  {
+    name: "DatabaseStorageLow",
+    severity: "critical",
+    expr: `min by (${OF_DATABASE}) (aws_rds_free_storage_space_minimum) < ${2 * GIB}`,
+    minutes: 5,
+    summary: `${DATABASE} has less than 2 GiB left: it stops when there is none`,
+  },
+  {
+    name: "DatabaseBusy",
+    severity: "warning",
+    expr: `max by (${OF_DATABASE}) (aws_rds_cpuutilization_average) > 90`,
+    minutes: 15,
+    summary: `${DATABASE} has used more than 90 % of its CPU for 15 minutes`,
+  },
+  {
+    name: "CacheMemoryHigh",
+    severity: "warning",
+    expr: `max by (${OF_CACHE}) (aws_elasticache_database_memory_usage_percentage_maximum) > 90`,
+    minutes: 10,
+    summary: `${CACHE} uses more than 90 % of its memory`,
+  },
+  {
+    name: "CacheEvicts",
+    severity: "warning",
+    expr: `sum by (${OF_CACHE}) (aws_elasticache_evictions_sum) > 0`,
+    minutes: 10,
+    summary: `${CACHE} throws away what was stored, for lack of memory`,
+  },
+];
+
+/** The rules, with the labels that alerts of services have too. */
+export function dataAlerts(runbooks: string | undefined): Rule[] {
+  return ALERTS.map(({ name, severity, expr, minutes, summary }) => ({
+    alert: name,
+    expr,
+    for: `${minutes}m`,
+    labels: {
+      severity,
+      team: "{{ $labels.tag_slipway_owner }}",
+      system: "{{ $labels.tag_slipway_system }}",
+    },
+    annotations: { summary, ...(runbooks ? { runbook_url: `${runbooks}/${runbookOf(name)}` } : {}) },
+  }));
+}
