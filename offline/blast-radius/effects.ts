@@ -53,6 +53,14 @@ export function effectsOf(before: PlannedResource[], after: PlannedResource[]): 
       if (changed.length > 0) note(effects, resource, effectOf(resource.type, changed));
     }
   }
+  const moved = movedProviders(after, old);
+  for (const resource of after)
+    if (
+      isReal(resource) &&
+      old.has(resource.urn) &&
+      moved.has(resource.provider.split("::").slice(0, 4).join("::"))
+    )
+      note(effects, resource, "replacement");
   spread(effects, after, old);
   const present = new Set(after.map(({ urn }) => urn));
   const gone = before.filter((resource) => isReal(resource) && !present.has(resource.urn));
@@ -63,6 +71,16 @@ export function effectsOf(before: PlannedResource[], after: PlannedResource[]): 
       return effect ? [affected(resource, effect)] : [];
     }),
   ];
+}
+
+/** Providers that now look at another region or cluster, where nothing of theirs is. */
+function movedProviders(after: PlannedResource[], old: Map<string, PlannedResource>): Set<string> {
+  const moved = after.filter(({ urn, type, inputs }) => {
+    const earlier = old.get(urn)?.inputs;
+    if (!earlier || !type.startsWith("pulumi:providers:")) return false;
+    return ["region", "clusterIdentifier"].some((property) => earlier[property] !== inputs[property]);
+  });
+  return new Set(moved.map(({ urn }) => urn));
 }
 
 function affected({ type, name }: PlannedResource, effect: Effect): Affected {
