@@ -111,7 +111,7 @@ async function runToEnd(
     v8Hooks: sdk(project, "runtime/closure/v8Hooks"),
     resource: sdk(project, "resource"),
   });
-  if (isEsModule(project)) await import("tsx/esm");
+  if (isEsModule(project)) (await import("tsx/esm/api")).register();
   // Loading the module starts the runner in a later microtask, so `run` can be wrapped right after.
   sdk(project, "cmd/run");
   const settings = sdk<RuntimeSettings>(project, "runtime/settings");
