@@ -1,25 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
-import { Tags } from "../tags";
+import { BucketStoreArgs } from "../add-on/bucket-store";
 
 /** Arguments of {@link LogStore}: Loki on S3, and a collector on every node. */
-export interface LogStoreArgs {
+export interface LogStoreArgs extends BucketStoreArgs {
   retention: LogRetentionArgs;
   /** Pods of Loki: 1, or 3 that keep each line three times until it is in S3. */
   replicas: 1 | 3;
   /** Size of each pod's volume for what is not yet in S3, e.g. `20Gi`. */
   storage: string;
-  storageClass: pulumi.Input<string>;
-  bucketName: string;
-  /** Name of the bucket that takes access logs. */
-  logBucket: pulumi.Input<string>;
-  clusterName: string;
-  region: string;
-  /** The 12 digits of the AWS account. */
-  accountId: string;
-  /** Refuse deletion of the bucket and its key. Default true. */
-  protect?: boolean;
-  permissionsBoundary?: pulumi.Input<string>;
-  tags: Tags;
 }
 
 /**

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { bucketIdentity } from "../add-on/bucket-store";
 import { installChart } from "../add-on/chart";
 import { MONITORING_NAMESPACE } from "../add-on/monitors";
 import { addOnNamespace } from "../add-on/namespace";
 import { COLLECTOR, COLLECTOR_METRICS_PORT } from "../add-on/otel-collector";
-import { podIdentity } from "../add-on/pod-identity";
 import {
   fromNamespace,
   fromOwnNamespace,
@@ -51,7 +51,8 @@ export class LogStore extends pulumi.ComponentResource {
       { parent: this },
     );
     const loki = lokiNamespace(name, this);
-    const { association } = lokiIdentity(name, args, bucket, this);
+    const account = { namespace: LOKI_NAMESPACE, serviceAccount: LOKI_ACCOUNT };
+    const { association } = bucketIdentity(`${name}-loki`, account, bucket, args, this);
     const installed = installChart(
       `${name}-loki`,
       LOKI,
@@ -109,29 +110,5 @@ function collectorNamespace(name: string, parent: pulumi.Resource) {
       },
     },
     { parent },
-  );
-}
-
-function lokiIdentity(name: string, args: LogStoreArgs, bucket: Bucket, parent: pulumi.Resource) {
-  return podIdentity(
-    `${name}-loki`,
-    {
-      clusterName: args.clusterName,
-      namespace: LOKI_NAMESPACE,
-      serviceAccount: LOKI_ACCOUNT,
-      description: `Loki of ${args.clusterName}: its bucket`,
-      statements: [
-        { Sid: "List", Action: ["s3:ListBucket"], Resource: bucket.arn },
-        {
-          Sid: "Objects",
-          Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-          Resource: pulumi.interpolate`${bucket.arn}/*`,
-        },
-        { Sid: "Key", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: bucket.keyArn },
-      ],
-      permissionsBoundary: args.permissionsBoundary,
-      tags: args.tags,
-    },
-    parent,
   );
 }

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { bucketIdentity } from "../add-on/bucket-store";
 import { installChart } from "../add-on/chart";
 import { MONITORING_NAMESPACE } from "../add-on/monitors";
 import { addOnNamespace, TENANT_LABEL } from "../add-on/namespace";
 import { COLLECTOR } from "../add-on/otel-collector";
-import { podIdentity } from "../add-on/pod-identity";
 import {
   fromNamespace,
   fromOwnNamespace,
@@ -41,7 +41,8 @@ export class TraceStore extends pulumi.ComponentResource {
       { parent: this },
     );
     const namespace = tracingNamespace(name, this).metadata.name;
-    const { association } = tempoIdentity(name, args, bucket, this);
+    const account = { namespace: TRACING_NAMESPACE, serviceAccount: TEMPO_ACCOUNT };
+    const { association } = bucketIdentity(`${name}-tempo`, account, bucket, args, this);
     const tempo = installChart(
       `${name}-tempo`,
       TEMPO,
@@ -79,30 +80,6 @@ function tracingNamespace(name: string, parent: pulumi.Resource) {
       },
     },
     { parent },
-  );
-}
-
-function tempoIdentity(name: string, args: TraceStoreArgs, bucket: Bucket, parent: pulumi.Resource) {
-  return podIdentity(
-    `${name}-tempo`,
-    {
-      clusterName: args.clusterName,
-      namespace: TRACING_NAMESPACE,
-      serviceAccount: TEMPO_ACCOUNT,
-      description: `Tempo of ${args.clusterName}: its bucket`,
-      statements: [
-        { Sid: "List", Action: ["s3:ListBucket"], Resource: bucket.arn },
-        {
-          Sid: "Objects",
-          Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-          Resource: pulumi.interpolate`${bucket.arn}/*`,
-        },
-        { Sid: "Key", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: bucket.keyArn },
-      ],
-      permissionsBoundary: args.permissionsBoundary,
-      tags: args.tags,
-    },
-    parent,
   );
 }
 
