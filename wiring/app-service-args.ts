@@ -9,6 +9,7 @@ import {
 import { EnvValue, ExposedService, Service, Sidecar, Stage, System, Volume } from "../systems/types";
 import { configChecksum } from "./config-checksum";
 import { appOf, NetworkTarget, networkAccess } from "./connections";
+import { quotaOf } from "./quota";
 import { at } from "./stage";
 import { systemLabels } from "./tags";
 
@@ -70,6 +71,8 @@ export function appServiceArgs(system: System, service: Service, target: Service
     configChecksum: configChecksum(system, service, stage),
     network: networkAccess(system, service, target.network),
     metrics: service.metrics,
+    requestMetrics: service.health?.requests,
+    podQuota: quotaOf(system, stage).pods,
     ...target.access(service),
   };
 }

@@ -49,10 +49,28 @@ export interface AppServiceArgs {
   network: NetworkAccessArgs;
   /** Scraped by Prometheus: container port name, path and query, e.g. `match[]` of a Prometheus that is federated. */
   metrics?: { port: string; path: string; params?: Record<string, string[]> };
+  /** By these a new version is judged while it takes the traffic. A canary needs them; they need `metrics`. */
+  requestMetrics?: RequestMetricsArgs;
+  /** Pods that the quota of the namespace admits; blue-green needs room for two versions. Leave out for no quota. */
+  podQuota?: number;
   /** What the pods may do in AWS, given to the service account by EKS Pod Identity. Leave out for no AWS access. */
   aws?: AwsAccessArgs;
   /** Ids of the security groups the pods get (SecurityGroupPolicy). Leave out for the node's group. */
   securityGroupIds?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** Metrics of a service that answers requests, and what it promises by them. */
+export interface RequestMetricsArgs {
+  /** Counter of the requests, e.g. `http_requests_total`. */
+  total: string;
+  /** Label matcher of those that failed by the service's fault, e.g. `status=~"5.."`. */
+  errors: string;
+  /** Histogram of the seconds they took, without `_bucket`. */
+  duration: string;
+  /** Percent that is answered without an error over 30 days: above 0, below 100. */
+  availability: number;
+  /** Seconds within which 95 of 100 are answered. */
+  p95Seconds: number;
 }
 
 /** One lease by which the replicas elect the one that acts; the service account may use that lease and no other. */
@@ -121,7 +139,11 @@ export interface ScaleRuleArgs {
   selectPolicy?: "Max" | "Min" | "Disabled";
 }
 
-/** How a new version replaces the old. `rolling` and `recreate` make a Deployment, the others an Argo Rollout. */
+/**
+ * How a new version replaces the old. `rolling` and `recreate` make a Deployment, the others an Argo Rollout, which
+ * has Prometheus judge the new version and takes it back by itself. Blue-green judges before and after the traffic is
+ * switched, canary from the first step to the last.
+ */
 export type RolloutArgs =
   | { strategy: "rolling"; maxSurge: number | string; maxUnavailable: number | string }
   | { strategy: "recreate" }

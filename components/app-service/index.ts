@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { analysisTemplates } from "./analysis";
 import { AppServiceArgs } from "./args";
 import { autoscaler } from "./autoscaling";
 import { disruptionBudget } from "./disruption-budget";
@@ -45,6 +46,7 @@ export class AppService extends pulumi.ComponentResource {
       ...leaseAccess(names, args, parent),
       ...securityGroupPolicy(names, args, parent),
       ...exposedServices(names, args, parent),
+      ...analysisTemplates(names, args, parent),
     ];
     const made = workload(names, args, { parent: this, dependsOn: before });
     const after = { parent: this, dependsOn: [made] };

@@ -23,6 +23,7 @@ function firstProblem(args: AppServiceArgs): string | undefined {
       .find((found) => found !== undefined) ??
     graceProblem(args) ??
     serviceProblem(args) ??
+    requestMetricsProblem(args) ??
     rolloutProblem(args) ??
     accessProblem(args)
   );
@@ -81,7 +82,8 @@ function serviceProblem({ services = [], containers, metrics }: AppServiceArgs):
   return undefined;
 }
 
-function rolloutProblem({ rollout, services = [] }: AppServiceArgs): string | undefined {
+function rolloutProblem(args: AppServiceArgs): string | undefined {
+  const { rollout, services = [] } = args;
   const names = services.map((service) => service.name);
   for (const service of servicesOfRollout(rollout)) {
     if (!names.includes(service))
@@ -92,8 +94,29 @@ function rolloutProblem({ rollout, services = [] }: AppServiceArgs): string | un
   }
   if (rollout?.strategy === "blueGreen" && names.length < 2)
     return "rollout blueGreen needs an active and a preview service";
-  if (rollout?.strategy === "canary") return canaryProblem(rollout);
+  if (rollout?.strategy === "blueGreen") return roomProblem(args);
+  if (rollout?.strategy === "canary") return canaryProblem(rollout) ?? judgementProblem(args);
   return undefined;
+}
+
+function roomProblem({ podQuota, replicas, autoscaling }: AppServiceArgs): string | undefined {
+  const needed = 2 * Math.max(replicas, autoscaling?.max ?? 0);
+  if (podQuota === undefined || podQuota >= needed) return undefined;
+  return `rollout blueGreen runs two versions at a time, ${needed} pods; the namespace's quota admits ${podQuota}`;
+}
+
+function judgementProblem({ requestMetrics }: AppServiceArgs): string | undefined {
+  if (requestMetrics) return undefined;
+  return "rollout canary has no requestMetrics to judge the new version by; declare them, or take blueGreen";
+}
+
+function requestMetricsProblem({ requestMetrics, metrics }: AppServiceArgs): string | undefined {
+  if (!requestMetrics) return undefined;
+  if (!metrics) return "requestMetrics are declared, but nothing scrapes them; give metrics";
+  const { availability, p95Seconds } = requestMetrics;
+  if (!(availability > 0 && availability < 100))
+    return `requestMetrics availability is ${availability} %; give more than 0 and less than 100`;
+  return p95Seconds > 0 ? undefined : `requestMetrics p95Seconds is ${p95Seconds}; give more than 0`;
 }
 
 function canaryProblem({

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { judgement } from "./analysis";
 import { AppServiceArgs, RolloutArgs } from "./args";
 import { ACTIVE, Names, isProgressive } from "./names";
 import { podTemplate } from "./pod";
@@ -30,7 +31,7 @@ export function workload(
         apiVersion: "argoproj.io/v1alpha1",
         kind: "Rollout",
         metadata,
-        spec: { ...spec, progressDeadlineAbort: true, strategy: progressiveStrategy(rollout, args) },
+        spec: { ...spec, progressDeadlineAbort: true, strategy: progressiveStrategy(names, rollout, args) },
       },
       opts,
     );
@@ -48,7 +49,7 @@ function deploymentStrategy(rollout: RolloutArgs): k8s.types.input.apps.v1.Deplo
   return { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } };
 }
 
-function progressiveStrategy(rollout: RolloutArgs, args: AppServiceArgs): object {
+function progressiveStrategy(names: Names, rollout: RolloutArgs, args: AppServiceArgs): object {
   if (rollout.strategy === "blueGreen") {
     return {
       blueGreen: {
@@ -60,6 +61,8 @@ function progressiveStrategy(rollout: RolloutArgs, args: AppServiceArgs): object
         // Else releases in quick succession keep every version, until the quota refuses the replicas of the good one.
         scaleDownDelayRevisionLimit: 1,
         abortScaleDownDelaySeconds: 30,
+        prePromotionAnalysis: judgement(names, "beforeTraffic"),
+        postPromotionAnalysis: judgement(names, "withTraffic"),
       },
     };
   }
@@ -70,6 +73,8 @@ function progressiveStrategy(rollout: RolloutArgs, args: AppServiceArgs): object
       canaryService: rollout.canaryService,
       maxSurge: 1,
       maxUnavailable: 0,
+      // From the first weight on; before it there is no pod to judge.
+      analysis: { ...judgement(names, "withTraffic"), startingStep: 1 },
       steps: rollout.steps.flatMap(({ weight, pauseSeconds }) => [
         { setWeight: weight },
         { pause: { duration: `${pauseSeconds}s` } },

@@ -29,6 +29,22 @@ const canary = (weights: number[], canaryService = "api-next") =>
     canaryService,
     steps: weights.map((weight) => ({ weight, pauseSeconds: 60 })),
   });
+const JUDGED: AppServiceChanges = {
+  metrics: { port: "metrics", path: "/metrics" },
+  requestMetrics: {
+    total: "http_requests_total",
+    errors: 'status=~"5.."',
+    duration: "http_request_duration_seconds",
+    availability: 99.9,
+    p95Seconds: 0.5,
+  },
+};
+const blueGreen = rollout({
+  strategy: "blueGreen",
+  previewService: "api-next",
+  scaleDownDelaySeconds: 60,
+  autoPromote: true,
+});
 const statement = (actions: string[], resources: string[]): AppServiceChanges => ({
   aws: { clusterName: "test", statements: [{ sid: "Objects", actions, resources }] },
 });
@@ -139,6 +155,26 @@ const REFUSED: Record<string, [AppServiceChanges, string]> = {
     canary([50, 10]),
     "canary weights are 50, 10; they must rise, from above 0 to 100 at the most",
   ],
+  "a canary with no metrics": [
+    canary([10, 50]),
+    "rollout canary has no requestMetrics to judge the new version by; declare them, or take blueGreen",
+  ],
+  "request metrics that nobody scrapes": [
+    { ...canary([10]), ...JUDGED, metrics: undefined },
+    "requestMetrics are declared, but nothing scrapes them; give metrics",
+  ],
+  "canary weights that do not rise": [
+    { ...canary([10, 10]), ...JUDGED },
+    "canary weights are 10, 10; they must rise, from above 0 to 100 at the most",
+  ],
+  "blue-green in a quota of one replica": [
+    { ...blueGreen, replicas: 1, podQuota: 1 },
+    "rollout blueGreen runs two versions at a time, 2 pods; the namespace's quota admits 1",
+  ],
+  "blue-green in a quota that the autoscaler's maximum fills": [
+    { ...blueGreen, autoscaling: { min: 2, max: 5, cpu: 70 }, podQuota: 9 },
+    "rollout blueGreen runs two versions at a time, 10 pods; the namespace's quota admits 9",
+  ],
   "a network peer without ports": [
     egress({ ports: [] }),
     'network egress "database" names no ports; an empty list would open all of them',
@@ -190,7 +226,8 @@ describe("AppService takes", () => {
       maxSurge: 0,
       maxUnavailable: 1,
     }),
-    "canary weights that rise to all": canary([10, 50, 100]),
+    "canary weights that rise to all": { ...canary([10, 50, 100]), ...JUDGED },
+    "blue-green in a quota of two versions": { ...blueGreen, podQuota: 4 },
     "some actions by a pattern on some resources": statement(["s3:Get*"], ["arn:aws:s3:::exports/*"]),
   };
   for (const [what, changes] of Object.entries(TAKEN)) {

@@ -1,3 +1,4 @@
+import { parser } from "@prometheus-io/lezer-promql";
 import assert from "node:assert/strict";
 import { RolloutArgs, ServiceArgs } from "../../components/app-service";
 import { metadataOf } from "./planned-platform";
@@ -13,6 +14,7 @@ import { PlannedResource } from "../../offline/plan/plan";
 
 const SERVICE_MONITOR = "kubernetes:monitoring.coreos.com/v1:ServiceMonitor";
 const POD_MONITOR = "kubernetes:monitoring.coreos.com/v1:PodMonitor";
+const ANALYSIS = "kubernetes:argoproj.io/v1alpha1:AnalysisTemplate";
 const AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
 
 const http = (name: string): ServiceArgs => ({ name, ports: { http: { port: 80, target: "http" } } });
@@ -25,7 +27,18 @@ const BLUE_GREEN: AppServiceChanges = {
     autoPromote: false,
   },
 };
+const JUDGED: AppServiceChanges = {
+  metrics: { port: "metrics", path: "/metrics" },
+  requestMetrics: {
+    total: "http_requests_total",
+    errors: 'status=~"5.."',
+    duration: "http_request_duration_seconds",
+    availability: 99.9,
+    p95Seconds: 0.5,
+  },
+};
 const CANARY: AppServiceChanges = {
+  ...JUDGED,
   services: [http("api"), http("api-canary")],
   rollout: {
     strategy: "canary",
@@ -38,6 +51,15 @@ const CANARY: AppServiceChanges = {
   },
 };
 
+interface Analysis {
+  metrics: {
+    name: string;
+    count?: number;
+    successCondition: string;
+    provider: { prometheus: { address: string; query: string } };
+  }[];
+}
+
 interface Spec {
   replicas?: number;
   strategy: Record<string, unknown>;
@@ -46,6 +68,12 @@ interface Spec {
 }
 
 const METRICS = { port: "http", path: "/metrics" };
+/** Fails at the first thing that is no PromQL. */
+const PROMQL = parser.configure({ strict: true });
+const analysis = (templateName: string) => ({
+  templates: [{ templateName }],
+  args: [{ name: "version", valueFrom: { podTemplateHashValue: "Latest" } }],
+});
 const deploymentWith = async (rollout?: RolloutArgs) =>
   specOf<Spec>(await planAppService({ replicas: 1, rollout }), DEPLOYMENT);
 
@@ -86,6 +114,8 @@ describe("AppService rollout", () => {
       scaleDownDelayRevisionLimit: 1,
       scaleDownDelaySeconds: 600,
       abortScaleDownDelaySeconds: 30,
+      prePromotionAnalysis: analysis("api-before-traffic"),
+      postPromotionAnalysis: analysis("api-with-traffic"),
     });
   });
 
@@ -121,6 +151,68 @@ describe("AppService rollout", () => {
       { pause: { duration: "120s" } },
     ]);
   });
+
+  it("canary is judged from its first weight to its last step", async () => {
+    const planned = await planAppService(CANARY);
+    const { canary } = specOf<Spec>(planned, ROLLOUT).strategy as { canary: { analysis: object } };
+    assert.deepEqual(canary.analysis, { ...analysis("api-with-traffic"), startingStep: 1 });
+    const { metrics } = specOf<Analysis>(planned, ANALYSIS, "api-with-traffic");
+    assert.deepEqual(
+      metrics.map(({ name, count }) => [name, count]),
+      [
+        ["pods-ready", undefined],
+        ["restarts", undefined],
+        ["error-rate", undefined],
+        ["duration-p95", undefined],
+      ],
+    );
+  });
+
+  it("blue-green is judged by its pods before the traffic, and by its requests once it has them", async () => {
+    const planned = await planAppService({ ...BLUE_GREEN, ...JUDGED });
+    const metrics = (name: string) => specOf<Analysis>(planned, ANALYSIS, name).metrics;
+    assert.deepEqual(
+      metrics("api-before-traffic").map(({ name, count }) => [name, count]),
+      [
+        ["pods-ready", 3],
+        ["restarts", 3],
+      ],
+    );
+    assert.deepEqual(
+      metrics("api-with-traffic").map(({ name, count }) => [name, count]),
+      [
+        ["pods-ready", 12],
+        ["restarts", 12],
+        ["error-rate", 12],
+        ["duration-p95", 12],
+      ],
+    );
+  });
+
+  it("a version is judged by its own pods, in the Prometheus of the cluster, by queries that it can read", async () => {
+    const planned = await planAppService({ ...BLUE_GREEN, ...JUDGED });
+    for (const { provider } of specOf<Analysis>(planned, ANALYSIS, "api-with-traffic").metrics) {
+      const { address, query } = provider.prometheus;
+      assert.equal(address, "http://prometheus-operated.monitoring:9090");
+      const pods = query.match(/namespace="shop",pod=~"api-\{\{args\.version\}\}-\[0-9a-z\]\+"/g);
+      assert.equal(pods?.length, query.match(/\bpod\b/g)?.length, query);
+      assert.doesNotThrow(() => PROMQL.parse(query.replaceAll("{{args.version}}", "5d4f")), query);
+    }
+  });
+
+  it("a version may fail ten times its budget of errors, and never more than one request in twenty", async () => {
+    const condition = async (availability: number): Promise<string | undefined> => {
+      const requestMetrics = { ...JUDGED.requestMetrics!, availability };
+      const planned = await planAppService({ ...BLUE_GREEN, ...JUDGED, requestMetrics });
+      const { metrics } = specOf<Analysis>(planned, ANALYSIS, "api-with-traffic");
+      return metrics.find(({ name }) => name === "error-rate")?.successCondition;
+    };
+    assert.equal(await condition(99.9), "len(result) == 0 || result[0] <= 0.01");
+    assert.equal(await condition(95), "len(result) == 0 || result[0] <= 0.05");
+  });
+
+  it("a rolling update has nothing that Argo Rollouts would read", async () =>
+    assert.deepEqual((await planAppService(JUDGED)).all(ANALYSIS), []));
 
   it("spreads each version by the label that its controller sets", async () => {
     const planned = await planAppService(BLUE_GREEN);
