@@ -15,11 +15,11 @@ ${body}
 const BEFORE = program(`
 new aws.s3.Bucket("exports", { bucket: "shop-exports", tags: { team: "sales" } });
 new aws.kms.Key("old", { description: "no longer needed" });
-new aws.sns.Topic("alarms", { name: "alarms" });
+new aws.ssm.Parameter("alarms", { type: "String", value: "on" });
 `);
 const AFTER = program(`
 new aws.s3.Bucket("exports", { bucket: "shop-exports-2", tags: { team: "sales", system: "shop" } });
-new aws.sns.Topic("alarms", { name: "alarms", displayName: "Alarms" });
+new aws.ssm.Parameter("alarms", { type: "String", value: "on", description: "Alarms" });
 new aws.iam.Role("reader", { assumeRolePolicy: "{}", description: "reads" });
 `);
 
@@ -64,7 +64,7 @@ describe("slipway diff", () => {
     );
     assert.match(stdout, /bucket: "shop-exports" => "shop-exports-2" \(replaces it\)/);
     assert.match(stdout, /tags\.system: \(none\) => "shop"/);
-    assert.match(stdout, /displayName: \(none\) => "Alarms"/);
+    assert.match(stdout, /description: \(none\) => "Alarms"/);
     assert.match(stdout, /\+ +aws:iam\/role:Role reader/);
     assert.doesNotMatch(stdout, /tags\.team/);
   });
@@ -72,7 +72,7 @@ describe("slipway diff", () => {
   it("says where it cannot know whether a change replaces", () =>
     assert.match(
       diff("--base", "HEAD").stdout,
-      /sns\/topic:Topic alarms \(whether this replaces it is not known here\)/,
+      /ssm\/parameter:Parameter alarms \(whether this replaces it is not known here\)/,
     ));
 
   it("writes a comment for a pull request, the danger first and the rest folded", () => {
