@@ -131,6 +131,8 @@ export interface StateResource {
   type: string;
   id?: string;
   custom: boolean;
+  parent?: string;
+  dependencies?: string[];
   protect?: boolean;
   retainOnDelete?: boolean;
   inputs?: Record<string, unknown>;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { summary } from "../operations";
-import { TwinStack } from "../twin-stack";
+import { State, TwinStack } from "../twin-stack";
+import { Thing } from "../twins/cloud";
+import { Values } from "../twins/twin";
 
 const NOTHING: string[] = [];
 
@@ -36,6 +38,29 @@ for (const name of ["dev", "staging", "prod"]) {
       const { code, text } = await stack.refresh("--expect-no-changes");
       assert.equal(code, 0, text.slice(-3000));
       assert.deepEqual(stack.cloud.inventory(), before);
+    });
+
+    it("leaves the replicas of an autoscaled workload to its autoscaler", async () => {
+      const scaled = autoscaled(stack);
+      assert.ok(scaled.length > 0);
+      for (const { outputs } of scaled) (outputs["spec"] as Values)["replicas"] = 7;
+      const { code, operations, text } = await stack.up("--refresh");
+      assert.equal(code, 0, text.slice(-3000));
+      assert.deepEqual(summary(operations), NOTHING);
+      assert.ok(scaled.every(({ outputs }) => (outputs["spec"] as Values)["replicas"] === 7));
+    });
+
+    it("shows what somebody changed behind its back, and sets it back", async () => {
+      const policy = stack.cloud.all("kubernetes:networking.k8s.io/v1:NetworkPolicy")[0]!;
+      const declared = structuredClone(policy.outputs["spec"]);
+      policy.outputs["spec"] = { podSelector: {}, policyTypes: [] };
+      const { code, operations, text } = await stack.up("--refresh");
+      assert.equal(code, 0, text.slice(-3000));
+      assert.deepEqual(
+        operations.map(({ op, type }) => `${op} ${type}`),
+        ["update kubernetes:networking.k8s.io/v1:NetworkPolicy"],
+      );
+      assert.deepEqual(policy.outputs["spec"], declared);
     });
 
     it("keeps flow logs longer by one update in place", async () => {
@@ -75,9 +100,10 @@ for (const name of ["dev", "staging", "prod"]) {
     });
 
     if (name === "prod") {
-      it("refuses to be destroyed, and everything stays", async () => {
+      // Of one resource: of the whole stack, CLI 3.259 walks every path of the dependency graph before it says no.
+      it("refuses to give up a protected resource, and everything stays", async () => {
         const before = stack.cloud.inventory();
-        const { code, text } = await stack.destroy();
+        const { code, text } = await stack.destroy("--target", protectedLeaf(await stack.state()));
         assert.notEqual(code, 0);
         assert.match(text, /protect/);
         assert.deepEqual(stack.cloud.inventory(), before);
@@ -105,6 +131,26 @@ async function destroyAll(stack: TwinStack): Promise<void> {
   assert.equal(code, 0, text.slice(-6000));
   assert.deepEqual(stack.cloud.inventory(), NOTHING);
   assert.deepEqual((await stack.state()).deployment.resources ?? [], []);
+}
+
+/** A protected resource that nothing else needs. */
+function protectedLeaf({ deployment: { resources = [] } }: State): string {
+  const needed = new Set(
+    resources.flatMap(({ dependencies = [], parent = "" }) => [...dependencies, parent]),
+  );
+  return resources.find(({ urn, custom, protect }) => custom && protect === true && !needed.has(urn))!.urn;
+}
+
+/** Workloads that an autoscaler scales. */
+function autoscaled(stack: TwinStack): Thing[] {
+  const targets = stack.cloud
+    .all("kubernetes:autoscaling/v2:HorizontalPodAutoscaler")
+    .map(({ id, inputs }) => {
+      const { kind, name } = (inputs["spec"] as { scaleTargetRef: { kind: string; name: string } })
+        .scaleTargetRef;
+      return `${kind} ${id.split("/")[0]}/${name}`;
+    });
+  return stack.cloud.all().filter(({ type, id }) => targets.includes(`${type.split(":").pop()} ${id}`));
 }
 
 /** Steps 2 and 3 of docs/runbooks/tear-down.md. */
