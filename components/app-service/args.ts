@@ -143,6 +143,9 @@ export interface ScaleRuleArgs {
  * How a new version replaces the old. `rolling` and `recreate` make a Deployment, the others an Argo Rollout, which
  * has Prometheus judge the new version and takes it back by itself. Blue-green judges before and after the traffic is
  * switched, canary from the first step to the last.
+ *
+ * Weights of a canary are percent of the pods: requests are to come by a third Service, which leads to the pods of
+ * both versions; `stableService` and `canaryService` lead to one version each.
  */
 export type RolloutArgs =
   | { strategy: "rolling"; maxSurge: number | string; maxUnavailable: number | string }

@@ -95,7 +95,8 @@ function rolloutProblem(args: AppServiceArgs): string | undefined {
   if (rollout?.strategy === "blueGreen" && names.length < 2)
     return "rollout blueGreen needs an active and a preview service";
   if (rollout?.strategy === "blueGreen") return roomProblem(args);
-  if (rollout?.strategy === "canary") return canaryProblem(rollout) ?? judgementProblem(args);
+  if (rollout?.strategy === "canary")
+    return canaryProblem(rollout) ?? trafficProblem(names) ?? judgementProblem(args);
   return undefined;
 }
 
@@ -103,6 +104,12 @@ function roomProblem({ podQuota, replicas, autoscaling }: AppServiceArgs): strin
   const needed = 2 * Math.max(replicas, autoscaling?.max ?? 0);
   if (podQuota === undefined || podQuota >= needed) return undefined;
   return `rollout blueGreen runs two versions at a time, ${needed} pods; the namespace's quota admits ${podQuota}`;
+}
+
+/** Argo Rollouts keeps the stable Service on the old version and the canary Service on the new one. */
+function trafficProblem(services: string[]): string | undefined {
+  if (services.length > 2) return undefined;
+  return "rollout canary has no service for the traffic of both versions; give a third beside stable and canary";
 }
 
 function judgementProblem({ requestMetrics }: AppServiceArgs): string | undefined {

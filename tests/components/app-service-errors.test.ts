@@ -22,13 +22,16 @@ const rollout = (args: RolloutArgs): AppServiceChanges => ({
   services: ["api", "api-next"].map((name) => ({ name, ports: { http: { port: 80, target: "http" } } })),
   rollout: args,
 });
-const canary = (weights: number[], canaryService = "api-next") =>
-  rollout({
+const canary = (weights: number[], canaryService = "api-next") => {
+  const args = rollout({
     strategy: "canary",
     stableService: "api",
     canaryService,
     steps: weights.map((weight) => ({ weight, pauseSeconds: 60 })),
   });
+  const all = { name: "api-all", ports: { http: { port: 80, target: "http" } } };
+  return { ...args, services: [...(args.services ?? []), all] };
+};
 const JUDGED: AppServiceChanges = {
   metrics: { port: "metrics", path: "/metrics" },
   requestMetrics: {
@@ -144,7 +147,7 @@ const REFUSED: Record<string, [AppServiceChanges, string]> = {
   ],
   "a canary service that does not exist": [
     canary([10], "canary"),
-    "rollout names service canary; the services are: api, api-next",
+    "rollout names service canary; the services are: api, api-next, api-all",
   ],
   "one service as stable and canary": [
     canary([10], "api"),
@@ -158,6 +161,14 @@ const REFUSED: Record<string, [AppServiceChanges, string]> = {
   "a canary with no metrics": [
     canary([10, 50]),
     "rollout canary has no requestMetrics to judge the new version by; declare them, or take blueGreen",
+  ],
+  "a canary that would get no traffic": [
+    {
+      ...canary([10]),
+      ...JUDGED,
+      services: ["api", "api-next"].map((name) => ({ name, ports: { http: { port: 80, target: "http" } } })),
+    },
+    "rollout canary has no service for the traffic of both versions; give a third beside stable and canary",
   ],
   "request metrics that nobody scrapes": [
     { ...canary([10]), ...JUDGED, metrics: undefined },

@@ -39,7 +39,7 @@ const JUDGED: AppServiceChanges = {
 };
 const CANARY: AppServiceChanges = {
   ...JUDGED,
-  services: [http("api"), http("api-canary")],
+  services: [http("api"), http("api-canary"), http("api-all")],
   rollout: {
     strategy: "canary",
     stableService: "api",
