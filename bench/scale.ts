@@ -1,36 +1,48 @@
-import { readFileSync, statSync } from "node:fs";
-import { cpus } from "node:os";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import * as path from "node:path";
+import { format } from "prettier";
 import { ControlPlane, startControlPlane } from "../tests/cluster/control-plane";
 import { installDefinitions } from "../tests/cluster/definitions";
+import { stackNodes } from "../tests/cluster/node-shapes";
 import { KubernetesObject, Pod, hasCondition } from "../tests/cluster/objects";
 import { startRolloutsController } from "../tests/cluster/rollouts-controller";
 import { SimulatedNodes } from "../tests/cluster/simulated-nodes";
+import { provideVolumes } from "../tests/cluster/simulated-volumes";
 import { stackObjects } from "../tests/cluster/stack-objects";
 import { Watched } from "../tests/cluster/watched";
 import { autoscalerOf, isWorkload } from "../tests/cluster/workloads";
+import { PlannedScale, planManyServices } from "./program-scale";
 import { copiesOf } from "./system-copies";
+import { scaleDocument } from "./scale-document";
 
 /**
- * How far one control plane carries: simulated nodes and many copies of the systems of prod, accepted, scheduled and
- * run by the real API server, scheduler and controllers. Prints a table; run by `npx tsx bench/scale.ts NODES SERVICES`.
+ * How far one program, one stack and one control plane carry: many copies of the systems of prod, planned by the
+ * program, then accepted, scheduled and run by the real API server, scheduler and controllers on simulated nodes.
+ * Writes docs/scale.md; run by `node --require tsx/cjs bench/scale.ts [NODES [SERVICES]]` on a quiet machine.
  */
 const nodeCount = Number(process.argv[2] ?? 1000);
 const serviceCount = Number(process.argv[3] ?? 500);
-const ZONES = ["zone-a", "zone-b", "zone-c"];
 const PARALLEL_APPLIES = 8;
 const TIMEOUT_SECONDS = 1800;
 
-type Row = [what: string, value: string];
+export type Row = [what: string, value: string];
 
 async function main(): Promise<void> {
+  const load = loadavg()[1]!.toFixed(1);
+  const planned: PlannedScale[] = [0.05, 0.25, 1].map((share) => {
+    const measured = planManyServices(serviceCount * share);
+    console.log(measured);
+    return measured;
+  });
   const originals = await stackObjects("prod");
   const plane = await startControlPlane();
   try {
     const rows = await measure(plane, copiesOf(originals, serviceCount));
-    console.log(
-      ["| what | measured |", "|---|---|", ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n"),
-    );
+    const file = path.resolve(__dirname, "../docs/scale.md");
+    const text = scaleDocument({ planned, cluster: rows, load, nodes: nodeCount, services: serviceCount });
+    writeFileSync(file, await format(text, { parser: "markdown", printWidth: 110 }));
+    console.log(`wrote ${file}`);
   } finally {
     await plane.stop();
   }
@@ -41,12 +53,17 @@ async function measure(plane: ControlPlane, objects: KubernetesObject[]): Promis
   await installDefinitions(plane.api);
   await startRolloutsController(plane);
   seconds();
-  const perZone = Math.ceil(nodeCount / ZONES.length);
-  const shapes = [{ name: "node", perZone, cpu: "3920m", memory: "14500Mi" }];
-  const nodes = await SimulatedNodes.start(plane, ZONES, shapes);
+  const { zones, growth } = stackNodes("prod");
+  const perZone = Math.ceil(nodeCount / zones.length / growth.length);
+  const nodes = await SimulatedNodes.start(
+    plane,
+    zones,
+    growth.map((shape) => ({ ...shape, perZone })),
+  );
   const nodesReady = seconds();
   const pods = await Watched.start<Pod>(plane.api, "/api/v1/pods");
   const latencies = await applyAll(plane, objects);
+  await provideVolumes(plane.api, objects);
   const accepted = seconds();
   const expected = objects.filter(isWorkload).reduce((sum, w) => sum + floorOf(w, objects), 0);
   const reached = (enough: (pod: Pod) => boolean) => (): boolean =>
@@ -70,8 +87,7 @@ async function measure(plane: ControlPlane, objects: KubernetesObject[]): Promis
   pods.stop();
   await nodes.stop();
   return [
-    ["machine", `${cpus().length} cores, everything on it`],
-    ["nodes, simulated", `${perZone * ZONES.length}, ready after ${nodesReady.toFixed(0)} s`],
+    ["nodes, simulated", `${perZone * zones.length * growth.length}, ready after ${nodesReady.toFixed(0)} s`],
     ["services", String(objects.filter(isWorkload).length)],
     [
       "objects accepted",

@@ -51,7 +51,8 @@ export class SimulatedNodes {
         const node = this.nodes.get(name);
         return node !== undefined && takesPods(node);
       });
-    await this.nodes.until(`${wanted.length} simulated nodes are ready`, ready, 120, () => this.logs());
+    const limit = 120 + wanted.length;
+    await this.nodes.until(`${wanted.length} simulated nodes are ready`, ready, limit, () => this.logs());
   }
 
   zoneOf(nodeName: string | undefined): string | undefined {
