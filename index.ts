@@ -27,7 +27,8 @@ import { LocalSystem } from "./wiring/local/system";
 import { RunningSystem } from "./wiring/system";
 
 // Config and declarations are checked before anything is made.
-const config = loadConfig(pulumi.runtime.allConfig(), pulumi.getStack());
+const runtime = pulumi.runtime as typeof pulumi.runtime & { isConfigSecret(key: string): boolean };
+const config = loadConfig(runtime.allConfig(), pulumi.getStack(), runtime.isConfigSecret);
 const systems = checkSystems(allSystems, config);
 const stack = config.stage === "local" ? localStack(config) : awsStack(config);
 

@@ -13,26 +13,49 @@ const NAMESPACE = "slipway:";
  *
  * @param values all config values as Pulumi gives them: key with namespace → string, objects as JSON
  * @param stack name of the stack, which names the file to edit
+ * @param isSecret tells the keys that are encrypted in the file: none may be, and no value of one is repeated
  * @returns the typed config
  * @throws ConfigError listing every problem with key, value, what is allowed and the file
  */
-export function loadConfig(values: Record<string, string>, stack: string): StackConfig | LocalConfig {
+export function loadConfig(
+  values: Record<string, string>,
+  stack: string,
+  isSecret: (key: string) => boolean = () => false,
+): StackConfig | LocalConfig {
   const file = `Pulumi.${stack}.yaml`;
   const raw: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(values)) {
     if (key.startsWith(NAMESPACE)) raw[key.slice(NAMESPACE.length)] = parseValue(value);
   }
-  const secrets = plainSecretProblems(raw, "");
+  const encrypted = Object.keys(raw).filter((key) => isSecret(`${NAMESPACE}${key}`));
+  const secrets = [...encrypted.map(encryptedProblem), ...plainSecretProblems(raw, "")];
   const hidden = new Set(secrets.map((problem) => problem.key));
   const schema = stack === "local" || raw["stage"] === "local" ? localConfigSchema : stackConfigSchema;
   const result = schema.safeParse(raw);
   const shape = result.success
     ? []
     : result.error.issues.flatMap((issue) => shapeProblems(issue, raw, schema));
-  const problems = [...secrets, ...shape.filter((problem) => !hidden.has(problem.key))];
+  const problems = [
+    ...secrets,
+    ...shape.filter(({ key }) => !hidden.has(key) && !encrypted.includes(topKey(key))),
+  ];
   if (result.success) problems.push(...checkRules(result.data));
   if (problems.length > 0 || !result.success) throw new ConfigError(file, problems);
   return result.data;
+}
+
+function encryptedProblem(key: string): Problem {
+  return {
+    key,
+    value: "(encrypted)",
+    allowed:
+      "no secret: everything here is shown in plans; put it into AWS Secrets Manager and name the entry",
+  };
+}
+
+/** `alerts` of `alerts.email` and of `alerts[0]`. */
+function topKey(key: string): string {
+  return /^[^.[]*/.exec(key)?.[0] ?? key;
 }
 
 /** Pulumi hands objects and lists over as JSON, scalars as they are written. */

@@ -109,6 +109,8 @@ export const stackConfigSchema = z.strictObject({
   accountId: z.string().regex(/^\d{12}$/, "the 12 digits of the AWS account, in quotes"),
   domain: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, "a domain name"),
   costCentre: z.string().min(1),
+  /** USD that the stack may cost in a month at its upper end; `slipway cost` warns above it. */
+  budgetPerMonth: z.coerce.number().positive().optional(),
   network: z.strictObject({
     cidr,
     zones: z

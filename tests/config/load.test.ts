@@ -195,6 +195,18 @@ describe("the stack config", () => {
     assert.doesNotMatch(message(prod("domain", () => "https://user:canary-7f3a@example.com")), /canary-7f3a/);
   });
 
+  it("refuses an encrypted value without repeating it", () => {
+    const values = { ...loadProject(REPOSITORY, "prod").config, "slipway:domain": "canary 7f3a" };
+    assert.throws(
+      () => loadConfig(values, "prod", (key) => key === "slipway:domain"),
+      (error: Error) => {
+        assert.match(error.message, /domain.*\(encrypted\).*no secret/s);
+        assert.doesNotMatch(error.message, /canary/);
+        return true;
+      },
+    );
+  });
+
   it("names all problems at once, with the file to edit", () => {
     const values = { ...prod("region", () => "mars"), ...prod("domain", () => "no domain") };
     values["slipway:region"] = "mars";
