@@ -14,6 +14,8 @@ export interface Affected {
 const WORKLOADS = /:(Deployment|StatefulSet|DaemonSet|Rollout|CronJob)$/;
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
+/** What makes EKS take one node after the other away for a new one. */
+const NODE_VERSION = /^(launchTemplate|version|releaseVersion)/;
 const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 const CLUSTER = "eks:index:Cluster";
 
@@ -49,7 +51,10 @@ export function effectsOf(before: PlannedResource[], after: PlannedResource[]): 
     if (!isReal(resource)) continue;
     if (!earlier) effects.set(resource.urn, "creation");
     else {
-      const changed = changedPaths(earlier.inputs, resource.inputs);
+      const changed = changedPaths(earlier.inputs, resource.inputs).filter(
+        (path) =>
+          !resource.ignoreChanges.some((ignored) => path === ignored || path.startsWith(`${ignored}.`)),
+      );
       if (changed.length > 0) note(effects, resource, effectOf(resource.type, changed));
     }
   }
@@ -105,7 +110,8 @@ function note(effects: Map<string, Effect>, { urn }: PlannedResource, effect: Ef
 function effectOf(type: string, changed: string[]): Effect {
   const replacing = replacingProperties(type);
   if (changed.some((path) => replacing.some((property) => overlap(path, property)))) return "replacement";
-  if (type === RELEASE || type === NODE_GROUP) return "rollout";
+  if (type === RELEASE) return "rollout";
+  if (type === NODE_GROUP && changed.some((path) => NODE_VERSION.test(path))) return "rollout";
   if (WORKLOADS.test(type) && changed.some((path) => path.startsWith("spec.template"))) return "rollout";
   return "in place";
 }
