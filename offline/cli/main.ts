@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { UserError } from "../../config/user-error";
+import { costCommand } from "./commands/cost";
 import { diffCommand } from "./commands/diff";
 import { doctorCommand } from "./commands/doctor";
 import { failoverCommand } from "./commands/failover";
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
     .addCommand(previewCommand())
     .addCommand(renderCommand())
     .addCommand(diffCommand())
+    .addCommand(costCommand())
     .addCommand(policyCommand())
     .addCommand(newCommand())
     .addCommand(promoteCommand())

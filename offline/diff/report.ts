@@ -13,11 +13,12 @@ const SIGN: Record<ResourceChange["kind"], string> = { remove: "-", replace: "+-
 const LONGEST_VALUE = 100;
 
 /** For the terminal. */
-export function differenceText(stack: string, difference: PlanDifference): string {
+export function differenceText(stack: string, difference: PlanDifference, cost: string): string {
   const { resources, gained, lost } = difference;
   return [
     `${stack}: ${summary(difference)}`,
     ...dangers(resources).map((danger) => `  ! ${danger}`),
+    `  ${cost}`,
     ...resources.flatMap((resource) => [
       `  ${SIGN[resource.kind].padEnd(2)} ${resource.type} ${resource.name}${unknownRules(resource)}`,
       ...resource.properties.map((property) => `       ${propertyText(property, resource)}`),
@@ -28,12 +29,13 @@ export function differenceText(stack: string, difference: PlanDifference): strin
 }
 
 /** For a comment of a pull request: what can lose data first, details folded away. */
-export function differenceMarkdown(stack: string, difference: PlanDifference): string {
+export function differenceMarkdown(stack: string, difference: PlanDifference, cost: string): string {
   const { resources, gained, lost } = difference;
   const danger = dangers(resources);
   return [
     `### Stack \`${stack}\`: ${summary(difference)}`,
     ...(danger.length > 0 ? ["> [!CAUTION]", ...danger.map((line) => `> ${line}`)] : []),
+    cost,
     ...(gained.length > 0 ? ["**New violations**", ...gained.map((item) => `- ${verdictText(item)}`)] : []),
     ...(lost.length > 0 ? ["**Violations gone**", ...lost.map((item) => `- ${verdictText(item)}`)] : []),
     ...Object.entries(TITLE).flatMap(([kind, title]) => {

@@ -81,6 +81,9 @@ describe("slipway diff", () => {
     assert.match(stdout, /<details><summary>Replaced \(1\)<\/summary>/);
   });
 
+  it("says in one line what it does to the monthly cost", () =>
+    assert.match(diff("--base", "HEAD").stdout, /^  Monthly cost: \$1 to \$6 => \$0 to \$5 \(-\$1\)$/m));
+
   it("leaves no worktree behind", () =>
     assert.equal(git("worktree", "list").toString().trim().split("\n").length, 1));
 

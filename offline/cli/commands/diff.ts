@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { Command } from "commander";
+import { costChange } from "../../cost/change";
 import { comparePlans } from "../../diff/compare";
 import { planAt } from "../../diff/base-plan";
 import { PlanDocument } from "../../diff/plan-document";
@@ -33,9 +34,10 @@ export function diffCommand(): Command {
       if (plan.failed) throw new UserError(plan.diagnostics.map(({ message }) => message).join("\n"));
       const after = jsonDocument(plan, verdicts, 0) as unknown as PlanDocument;
       const difference = comparePlans(options.policies ? base : { steps: base.steps }, after);
+      const cost = costChange(base, after);
       const text = options.markdown
-        ? differenceMarkdown(options.stack, difference)
-        : differenceText(options.stack, difference);
+        ? differenceMarkdown(options.stack, difference, cost)
+        : differenceText(options.stack, difference, cost);
       await new Promise<void>((resolve) => output(`${text}\n`, () => resolve()));
       process.exit(difference.gained.some(({ level }) => level === "mandatory") ? 1 : 0);
     });

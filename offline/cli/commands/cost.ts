@@ -1,0 +1,57 @@
+import * as path from "node:path";
+import { Command } from "commander";
+import { UserError } from "../../../config/user-error";
+import { pricedResources } from "../../cost/change";
+import { OWN_PRICES, PriceTable } from "../../cost/prices";
+import { costJson, costText } from "../../cost/report";
+import { StackCost, stackCost } from "../../cost/stack-cost";
+import { plannedDocument } from "../../plan/planned-document";
+import { readPlan } from "../../plan/read-plan";
+
+interface CostOptions {
+  stack?: string[];
+  plan?: string;
+  cwd: string;
+  prices: string;
+  details?: boolean;
+  json?: boolean;
+  failAboveBudget?: boolean;
+}
+
+/** `slipway cost`: what stacks cost in a month, from their plans and a dated price table. */
+export function costCommand(): Command {
+  return new Command("cost")
+    .description("estimate what a stack costs in a month, by system and component, from its plan")
+    .option("-s, --stack <names...>", "stacks to price: dev, staging, prod")
+    .option("--plan <file>", "price what `slipway preview --json` wrote, instead of planning")
+    .option("-C, --cwd <dir>", "folder of Pulumi.yaml", ".")
+    .option("--prices <file>", "price table to use instead of Slipway's own", OWN_PRICES)
+    .option("--details", "list each charge of each resource, too")
+    .option("--json", "print everything for other programs")
+    .option("--fail-above-budget", "exit with 1 where a stack may cost more than its slipway:budgetPerMonth")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  slipway cost --stack prod\n  slipway cost --stack dev staging prod --json",
+    )
+    .action(async (options: CostOptions) => {
+      const prices = PriceTable.read(options.prices);
+      const costs = priced(options, prices);
+      const text = options.json ? costJson(costs, prices) : costText(costs, prices, options.details === true);
+      await new Promise<void>((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
+      const refused = options.failAboveBudget && costs.some(({ aboveBudget }) => aboveBudget);
+      process.exit(refused ? 1 : 0);
+    });
+}
+
+function priced({ plan, stack, cwd }: CostOptions, prices: PriceTable): StackCost[] {
+  if (plan !== undefined) {
+    if (stack) throw new UserError("Give either --stack or --plan, not both.");
+    const read = readPlan(plan);
+    return [stackCost(read.stack, read.resources, read.config, prices)];
+  }
+  if (!stack) throw new UserError("Name what to price: --stack prod, or --plan FILE.");
+  return stack.map((name) => {
+    const document = plannedDocument(path.resolve(cwd), name);
+    return stackCost(name, pricedResources(document), document.config, prices);
+  });
+}
