@@ -40,15 +40,18 @@ for (const name of ["dev", "staging", "prod"]) {
       assert.deepEqual(stack.cloud.inventory(), before);
     });
 
-    it("leaves the replicas of an autoscaled workload to its autoscaler", async () => {
-      const scaled = autoscaled(stack);
-      assert.ok(scaled.length > 0);
-      for (const { outputs } of scaled) (outputs["spec"] as Values)["replicas"] = 7;
-      const { code, operations, text } = await stack.up("--refresh");
-      assert.equal(code, 0, text.slice(-3000));
-      assert.deepEqual(summary(operations), NOTHING);
-      assert.ok(scaled.every(({ outputs }) => (outputs["spec"] as Values)["replicas"] === 7));
-    });
+    // Dev runs one pod of everything.
+    if (name !== "dev") {
+      it("leaves the replicas of an autoscaled workload to its autoscaler", async () => {
+        const scaled = autoscaled(stack);
+        assert.ok(scaled.length > 0);
+        for (const { outputs } of scaled) (outputs["spec"] as Values)["replicas"] = 7;
+        const { code, operations, text } = await stack.up("--refresh");
+        assert.equal(code, 0, text.slice(-3000));
+        assert.deepEqual(summary(operations), NOTHING);
+        assert.ok(scaled.every(({ outputs }) => (outputs["spec"] as Values)["replicas"] === 7));
+      });
+    }
 
     it("shows what somebody changed behind its back, and sets it back", async () => {
       const policy = stack.cloud.all("kubernetes:networking.k8s.io/v1:NetworkPolicy")[0]!;
