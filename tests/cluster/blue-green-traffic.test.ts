@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ServiceArgs } from "../../components/app-service";
-import { planAppService, ROLLOUT, SERVICE } from "../components/planned-app-service";
+import { ANALYSIS, planAppService, ROLLOUT, SERVICE } from "../components/planned-app-service";
 import { KubernetesObject, Workload } from "./objects";
 import { RunningSystems, SETTLE_SECONDS } from "./running-systems";
 import { sampleSystem } from "./sample-system";
@@ -27,7 +27,9 @@ async function blueGreenService(): Promise<KubernetesObject[]> {
       autoPromote: false,
     },
   });
-  const made = ["kubernetes:core/v1:ServiceAccount", SERVICE, ROLLOUT].flatMap((type) => planned.all(type));
+  const made = ["kubernetes:core/v1:ServiceAccount", SERVICE, ANALYSIS, ROLLOUT].flatMap((type) =>
+    planned.all(type),
+  );
   return [
     { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } },
     ...made.map(({ inputs }) => JSON.parse(JSON.stringify(inputs)) as KubernetesObject),

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { RolloutArgs, ServiceArgs } from "../../components/app-service";
 import { metadataOf } from "./planned-platform";
 import {
+  ANALYSIS,
   AppServiceChanges,
   DEPLOYMENT,
   planAppService,
@@ -14,7 +15,6 @@ import { PlannedResource } from "../../offline/plan/plan";
 
 const SERVICE_MONITOR = "kubernetes:monitoring.coreos.com/v1:ServiceMonitor";
 const POD_MONITOR = "kubernetes:monitoring.coreos.com/v1:PodMonitor";
-const ANALYSIS = "kubernetes:argoproj.io/v1alpha1:AnalysisTemplate";
 const AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
 
 const http = (name: string): ServiceArgs => ({ name, ports: { http: { port: 80, target: "http" } } });

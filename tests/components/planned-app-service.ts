@@ -4,6 +4,7 @@ import { PlannedResources } from "./planned-resources";
 
 export const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 export const ROLLOUT = "kubernetes:argoproj.io/v1alpha1:Rollout";
+export const ANALYSIS = "kubernetes:argoproj.io/v1alpha1:AnalysisTemplate";
 export const SERVICE = "kubernetes:core/v1:Service";
 
 export const CONTAINER: ContainerArgs = {

@@ -4,7 +4,7 @@ import { KubernetesObject, Pod, Workload } from "../cluster/objects";
 import { RunningSystems } from "../cluster/running-systems";
 import { sampleSystem } from "../cluster/sample-system";
 import { Watched } from "../cluster/watched";
-import { planAppService, ROLLOUT, SERVICE } from "../components/planned-app-service";
+import { ANALYSIS, planAppService, ROLLOUT, SERVICE } from "../components/planned-app-service";
 import { startPrometheus } from "./prometheus";
 import { SimulatedRequests } from "./simulated-requests";
 
@@ -144,12 +144,7 @@ async function objectsOf(
     },
     ...args,
   });
-  const types = [
-    "kubernetes:core/v1:ServiceAccount",
-    SERVICE,
-    "kubernetes:argoproj.io/v1alpha1:AnalysisTemplate",
-    ROLLOUT,
-  ];
+  const types = ["kubernetes:core/v1:ServiceAccount", SERVICE, ANALYSIS, ROLLOUT];
   const made = types.flatMap((type) => planned.all(type)).map(({ inputs }) => JSON.stringify(inputs));
   return [
     { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
