@@ -109,6 +109,7 @@ class RunningControlPlane implements ControlPlane {
   }
 
   async stop(): Promise<void> {
+    this.api.close();
     for (const server of this.servers.splice(0).reverse()) await server.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }

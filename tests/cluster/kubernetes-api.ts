@@ -37,7 +37,19 @@ export class KubernetesApi {
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
   private readonly discovery = new Map<string, Promise<ApiResource[]>>();
 
+  private ended = false;
+
   constructor(private readonly socketPath: string) {}
+
+  /** True once the cluster has been stopped for good, so that nobody waits for it to come back. */
+  get closed(): boolean {
+    return this.ended;
+  }
+
+  close(): void {
+    this.ended = true;
+    this.agent.destroy();
+  }
 
   get<T>(path: string): Promise<T> {
     return this.request<T>("GET", path);

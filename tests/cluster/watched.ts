@@ -88,9 +88,9 @@ export class Watched<T extends KubernetesObject> {
   }
 
   private stream(resourceVersion: string): void {
-    if (this.stopped) return;
+    if (this.stopped || this.api.closed) return;
     const restart = (): void => {
-      if (this.stopped) return;
+      if (this.stopped || this.api.closed) return;
       // The server may be down on purpose; ask until it is back.
       this.list().catch(() => void delay(RETRY_MILLISECONDS).then(restart));
     };
