@@ -79,6 +79,13 @@ describe("GitHub workflows", () => {
 });
 
 describe("delivery", () => {
+  it("begins with the project's own check, on each pull request and each push to main", () => {
+    const { on, jobs } = workflow("ci");
+    assert.deepEqual(on, { pull_request: null, push: { branches: ["main"] } });
+    const runs = Object.values(jobs).flatMap(({ steps }) => (steps ?? []).flatMap(({ run }) => run ?? []));
+    assert.ok(runs.includes("npm run check"), runs.join());
+  });
+
   it("takes main to dev, then to staging, then to prod, which waits for its environment's approval", () => {
     const { jobs } = workflow("deploy");
     assert.deepEqual(
