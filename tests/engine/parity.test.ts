@@ -116,7 +116,9 @@ describe("the offline plan against the real Pulumi CLI", function () {
   });
 
   /** The CLI tells a pack its stack in a call that @pulumi/policy 1.21 does not read; the variable it does. */
-  function judgedPreview(pack: string): Promise<Finished> {
+  async function judgedPreview(pack: string): Promise<Finished> {
+    // The stack is there where the parity of prod was tried before.
+    await fixture.pulumi("stack", "init", "prod");
     const args = ["preview", "--stack", "prod", "--policy-pack", pack];
     return fixture.begin(args, { PULUMI_NODEJS_STACK: "prod" }).finished;
   }
