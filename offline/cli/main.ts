@@ -6,6 +6,7 @@ import { diffCommand } from "./commands/diff";
 import { doctorCommand } from "./commands/doctor";
 import { failoverCommand } from "./commands/failover";
 import { newCommand } from "./commands/new";
+import { parityCommand } from "./commands/parity";
 import { policyCommand } from "./commands/policy";
 import { previewCommand } from "./commands/preview";
 import { promoteCommand } from "./commands/promote";
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
     .addCommand(renderCommand())
     .addCommand(diffCommand())
     .addCommand(costCommand())
+    .addCommand(parityCommand())
     .addCommand(policyCommand())
     .addCommand(newCommand())
     .addCommand(promoteCommand())

@@ -80,7 +80,8 @@ function within(path: string, rule: string): boolean {
   return path === rule || path.startsWith(`${rule}.`) || path.startsWith(`${rule}[`);
 }
 
-function propertyChanges(before: unknown, after: unknown, path = ""): PropertyChange[] {
+/** Each value that differs, by its path. */
+export function propertyChanges(before: unknown, after: unknown, path = ""): PropertyChange[] {
   if (isDeepStrictEqual(before, after)) return [];
   if (isContainer(before) && isContainer(after) && Array.isArray(before) === Array.isArray(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
