@@ -3,6 +3,7 @@ import { StackConfig } from "../config/schema";
 import { UserError } from "../config/user-error";
 import { cpuMillicores, memoryBytes } from "../components/quantity";
 import { EnvValue, Probe, Resources, Rollout, Service, Stage, System, Volume } from "../systems/types";
+import { rolloutProblems } from "./check-rollout";
 import { at } from "./stage";
 
 /**
@@ -96,6 +97,7 @@ function serviceProblems(system: System, service: Service, stage: Stage): string
     ),
     ...connectionProblems(system, service),
     ...scalingProblems(service, stage),
+    ...rolloutProblems(service, stage),
   ];
 }
 

@@ -6,7 +6,7 @@ import { loadConfig } from "../../config/load";
 import { UserError } from "../../config/user-error";
 import { loadProject } from "../../offline/project";
 import { allSystems } from "../../systems";
-import { Service, System } from "../../systems/types";
+import { ExposedService, Rollout, Service, System } from "../../systems/types";
 import { checkSystems } from "../../wiring/check-systems";
 import { slipway } from "../offline/slipway";
 import { plannedStack, planning } from "./planned-stack";
@@ -25,6 +25,20 @@ function changed(system: System, id: string, change: Partial<Service>): System {
 }
 
 const backend = (change: Partial<Service>): System => changed(shadower, "backend", change);
+
+/** The backend's Service, and two more for a canary. */
+const THREE: ExposedService[] = ["analytics-backend-service", "backend-stable", "backend-canary"].map(
+  (name) => ({
+    name,
+    ports: { http: { port: 80, target: "http" } },
+  }),
+);
+const canary = (weights: number[], stable = "backend-stable", next = "backend-canary"): Rollout => ({
+  strategy: "canary",
+  stableService: stable,
+  canaryService: next,
+  steps: weights.map((weight) => ({ weight, pauseSeconds: 60 })),
+});
 
 /** The problems of the systems, one a line, as a user sees them. */
 function problems(...systems: System[]): string[] {
@@ -149,6 +163,24 @@ describe("a system that declares", () => {
       "a rollout that can never move",
       backend({ rollout: { strategy: "rolling", maxSurge: 0, maxUnavailable: 0 } }),
       "shadower: service backend: a rolling update with surge 0 and unavailable 0 can never move",
+    ],
+    [
+      "a canary with no metrics",
+      backend({ rollout: canary([10, 50]), health: undefined, exposed: THREE }),
+      "shadower: service backend: a canary is judged by its requests; declare health.requests, or take blueGreen",
+    ],
+    [
+      "canary weights that do not rise",
+      backend({ rollout: canary([50, 50]), exposed: THREE }),
+      "shadower: service backend: canary weights are 50, 50; they must rise, from above 0 to 100 at the most",
+    ],
+    [
+      "a canary that would get no traffic",
+      backend({
+        rollout: canary([10], "analytics-backend-service", "backend-stable"),
+        exposed: THREE.slice(0, 2),
+      }),
+      "shadower: service backend: a canary needs a Service for the traffic of both versions, beside stable and canary",
     ],
     [
       "one workload name for two services",
