@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { projectWith } from "./synthetic-services";
 
 /**
  * Measures the offline preview of prod as a user starts it, and writes the figures to docs/performance.md.
@@ -32,7 +33,38 @@ function measure(...args: string[]): Measured {
 /** Flags of `npm run preview`. */
 const PREVIEW_FLAGS = ["--max-semi-space-size=64", "--min-semi-space-size=16"];
 
-function document(table: string[], loadBefore: number): string {
+const SYNTHETIC = [5, 50, 500];
+
+/** Previews of prod with more and more plain services beside its own, and what one of them costs. */
+function servicesTable(): string[] {
+  const base = measured(...PREVIEW_FLAGS, cli, "preview", "--stack", "prod", "--no-policies");
+  const rows = SYNTHETIC.map((services) => {
+    const folder = projectWith(services);
+    const args = ["preview", "--stack", "prod", "--no-policies", "--cwd", folder];
+    const { wall, cpu, memory } = measured(...PREVIEW_FLAGS, cli, ...args);
+    fs.rmSync(folder, { recursive: true, force: true });
+    const each = (more: number): string => ((1000 * more) / services).toFixed(1);
+    return `| ${services} | ${wall.toFixed(2)} | ${cpu.toFixed(2)} | ${memory.toFixed(0)} | ${each(wall - base.wall)} | ${each(cpu - base.cpu)} |`;
+  });
+  return [
+    "| services more than prod's own | wall, s | processor, s | memory, MB | wall for one, ms | processor for one, ms |",
+    "| ---: | ---: | ---: | ---: | ---: | ---: |",
+    ...rows,
+  ];
+}
+
+/** Medians of all runs after one to warm the disk. */
+function measured(...args: string[]): Measured {
+  measure(...args);
+  const runs = Array.from({ length: RUNS }, () => measure(...args));
+  return {
+    wall: median(runs.map(({ wall }) => wall)),
+    cpu: median(runs.map(({ cpu }) => cpu)),
+    memory: median(runs.map(({ memory }) => memory)),
+  };
+}
+
+function document(table: string[], services: string[], loadBefore: number): string {
   return [
     "# Performance",
     "",
@@ -45,6 +77,12 @@ function document(table: string[], loadBefore: number): string {
     "",
     "The policy server is a process of its own: it starts beside the program, judges each resource as it is registered,",
     "and its time is not in the last line.",
+    "",
+    "## One more service",
+    "",
+    "A plain service, with an entry, probes, autoscaling, metrics, alerts, a dashboard and one connection.",
+    "",
+    ...services,
     "",
     "## What keeps it short",
     "",
@@ -64,11 +102,8 @@ function median(values: number[]): number {
 }
 
 function row(name: string, ...args: string[]): string {
-  measure(...args);
-  const runs = Array.from({ length: RUNS }, () => measure(...args));
-  const figure = (pick: (run: Measured) => number, digits: number): string =>
-    median(runs.map(pick)).toFixed(digits);
-  return `| ${name} | ${figure((run) => run.wall, 2)} | ${figure((run) => run.cpu, 2)} | ${figure((run) => run.memory, 0)} |`;
+  const { wall, cpu, memory } = measured(...args);
+  return `| ${name} | ${wall.toFixed(2)} | ${cpu.toFixed(2)} | ${memory.toFixed(0)} |`;
 }
 
 const loading = (modules: string[]): string => {
@@ -109,6 +144,6 @@ const rows = [
   row("policy server alone, until it listens", policyServer()),
   row("preview of prod", ...PREVIEW_FLAGS, cli, "preview", "--stack", "prod"),
 ];
-const text = document(rows, load0);
+const text = document(rows, servicesTable(), load0);
 fs.writeFileSync(path.join(REPOSITORY, "docs/performance.md"), text);
 process.stdout.write(text);
