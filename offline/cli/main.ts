@@ -13,6 +13,9 @@ import { promoteCommand } from "./commands/promote";
 import { recoverCommand } from "./commands/recover";
 import { renderCommand } from "./commands/render";
 
+/** What a shell reports for a program that was ended by SIGPIPE. */
+const READER_GONE = 141;
+
 /** Exit codes: 0 fine, 1 the program failed or a mandatory policy is violated, 2 wrong usage or invalid config. */
 async function main(): Promise<void> {
   const program = new Command("slipway")
@@ -34,6 +37,12 @@ async function main(): Promise<void> {
   }
   await program.parseAsync();
 }
+
+// `slipway preview | head`: nobody reads on, which is no failure to tell about.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(READER_GONE);
+});
 
 main().catch((error: unknown) => {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);

@@ -12,7 +12,7 @@ interface CostOptions {
   stack?: string[];
   plan?: string;
   cwd: string;
-  prices: string;
+  prices?: string;
   details?: boolean;
   json?: boolean;
   failAboveBudget?: boolean;
@@ -25,7 +25,7 @@ export function costCommand(): Command {
     .option("-s, --stack <names...>", "stacks to price: dev, staging, prod")
     .option("--plan <file>", "price what `slipway preview --json` wrote, instead of planning")
     .option("-C, --cwd <dir>", "folder of Pulumi.yaml", ".")
-    .option("--prices <file>", "price table to use instead of Slipway's own", OWN_PRICES)
+    .option("--prices <file>", "price table to use instead of Slipway's own")
     .option("--details", "list each charge of each resource, too")
     .option("--json", "print everything for other programs")
     .option("--fail-above-budget", "exit with 1 where a stack may cost more than its slipway:budgetPerMonth")
@@ -34,7 +34,7 @@ export function costCommand(): Command {
       "\nExamples:\n  slipway cost --stack prod\n  slipway cost --stack dev staging prod --json",
     )
     .action(async (options: CostOptions) => {
-      const prices = PriceTable.read(options.prices);
+      const prices = PriceTable.read(options.prices ?? OWN_PRICES);
       const costs = priced(options, prices);
       const text = options.json ? costJson(costs, prices) : costText(costs, prices, options.details === true);
       await new Promise<void>((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
