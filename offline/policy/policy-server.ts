@@ -97,7 +97,8 @@ function startProcess(project: Project, directory: string): ChildProcess {
   );
   const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [pack] });
   // Without an engine to log to; what the pack prints is its own.
-  return spawn(process.execPath, [...nodeargs, runner, "127.0.0.1:0", pack], {
+  const quickStart = ["--require", path.join(__dirname, "quick-start.cjs")];
+  return spawn(process.execPath, [...quickStart, ...nodeargs, runner, "127.0.0.1:0", pack], {
     cwd: pack,
     env: { ...process.env, ...environment(project) },
     stdio: ["ignore", "pipe", "pipe"],
