@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import { parser } from "@prometheus-io/lezer-promql";
 import { allSystems } from "../../systems";
+import { dashboardPictures } from "./dashboard-pictures";
 import { dashboardsOf, dataRules, rulesOf } from "./rendered";
+
+const PICTURES = path.resolve(__dirname, "../../docs/dashboards");
 
 /** Metrics of charts and exporters that expressions may use, with who exposes them. */
 const PLATFORM_METRICS: Record<string, string> = {
@@ -96,6 +101,24 @@ describe("PromQL of rules and dashboards", () => {
 });
 
 describe("dashboards", () => {
+  it("look as the pictures in docs/dashboards show", () => {
+    for (const [file, text] of dashboardPictures()) {
+      const known = readFileSync(path.join(PICTURES, file), "utf8");
+      assert.equal(known, text, `docs/dashboards/${file}: run npm run docs:dashboards`);
+    }
+  });
+
+  it("show no panel over another", () => {
+    for (const [name, { panels }] of dashboardsOf("prod")) {
+      for (const [index, { gridPos: a }] of panels.entries()) {
+        for (const { gridPos: b } of panels.slice(index + 1)) {
+          const apart = a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y;
+          assert.ok(apart, name);
+        }
+      }
+    }
+  });
+
   it("are there for every service, with its requests, its figures and its pods", () => {
     const dashboards = dashboardsOf("prod");
     assert.equal(dashboards.size, allSystems.flatMap(({ services }) => services).length);

@@ -45,8 +45,11 @@ export function alertsOf(stage: string): WorkloadAlert[] {
 }
 
 export interface DashboardPanel {
+  type: string;
   title: string;
+  gridPos: { x: number; y: number; w: number; h: number };
   targets?: { expr: string }[];
+  fieldConfig?: { defaults?: { unit?: string } };
 }
 
 /** Dashboards by name of their config map. */
