@@ -17,7 +17,7 @@ const HIDDEN = { data: Buffer.from("(secret)").toString("base64"), stringData: "
 const HELM_RELEASE = "kubernetes:helm.sh/v3:Release";
 
 /** Every Kubernetes object of the plan, sorted by file. */
-export function manifests(plan: Plan): Manifest[] {
+export function manifests(plan: Pick<Plan, "resources">): Manifest[] {
   const all = plan.resources
     .filter((resource) => resource.type.startsWith("kubernetes:") && resource.custom)
     .map((resource) => (resource.type === HELM_RELEASE ? release(resource) : object(resource)));

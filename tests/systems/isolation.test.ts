@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import * as path from "node:path";
-import { planStack } from "../../offline/cli/plan-stack";
 import { standIns } from "../../offline/engine/stand-ins";
 import { manifests } from "../../offline/manifests/objects";
-import { Plan, PlannedResource } from "../../offline/plan/plan";
+import { PlannedResource } from "../../offline/plan/plan";
 import { allSystems } from "../../systems";
 import { System } from "../../systems/types";
 import { openFlows } from "../cluster/isolation";
 import { KubernetesObject, Workload } from "../cluster/objects";
+import { completePlan } from "../security/complete-plan";
 
-const REPOSITORY = path.resolve(__dirname, "../..");
 /** An address of the prod network that pods get; the load balancer's clients come from there too. */
 const POD_ADDRESS = "10.48.0.10";
 const COMPUTED = /c0de51a7[0-9a-f]{8}/g;
@@ -28,10 +26,10 @@ class Ownership {
   private readonly ownerOf = new Map<string, string>();
   readonly objects: KubernetesObject[];
 
-  constructor(private readonly plan: Plan) {
-    this.parents = new Map(plan.resources.map(({ urn, parent }) => [urn, parent]));
-    this.objects = manifests(plan).map(({ object }) => object as unknown as KubernetesObject);
-    for (const resource of plan.resources) {
+  constructor(private readonly resources: PlannedResource[]) {
+    this.parents = new Map(resources.map(({ urn, parent }) => [urn, parent]));
+    this.objects = manifests({ resources }).map(({ object }) => object as unknown as KubernetesObject);
+    for (const resource of resources) {
       const owner = this.systemOf(resource.urn);
       if (!owner) continue;
       for (const value of computedIn(standIns(resource.urn, resource.type))) this.ownerOf.set(value, owner);
@@ -40,14 +38,14 @@ class Ownership {
 
   /** Resources of a type that belong to a system. */
   of(system: System, type: string): PlannedResource[] {
-    return this.plan.resources.filter(
+    return this.resources.filter(
       (resource) => resource.type === type && this.systemOf(resource.urn) === system.name,
     );
   }
 
   /** Rules, of whomever, that let somebody into a security group of a system. */
   rulesInto(system: System): PlannedResource[] {
-    return this.plan.resources.filter(
+    return this.resources.filter(
       ({ type, inputs }) =>
         type === "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule" &&
         this.mentionedIn(inputs["securityGroupId"]).includes(system.name),
@@ -88,11 +86,9 @@ function statementsOf(policy: PlannedResource, property = "policy"): Statement[]
 describe("systems on prod", () => {
   let prod: Ownership;
 
-  before(async function () {
+  before(function () {
     this.timeout(120_000);
-    const { plan } = await planStack({ stack: "prod", cwd: REPOSITORY, policyPack: undefined });
-    assert.equal(plan.failed, false);
-    prod = new Ownership(plan);
+    prod = new Ownership(completePlan("prod"));
   });
 
   for (const [index, one] of allSystems.entries()) {
