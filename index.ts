@@ -28,7 +28,7 @@ import { RunningSystem } from "./wiring/system";
 
 // Config and declarations are checked before anything is made.
 const runtime = pulumi.runtime as typeof pulumi.runtime & { isConfigSecret(key: string): boolean };
-const config = loadConfig(runtime.allConfig(), pulumi.getStack(), runtime.isConfigSecret);
+const config = loadConfig(runtime.allConfig(), pulumi.getStack(), (key) => runtime.isConfigSecret(key));
 const systems = checkSystems(allSystems, config);
 const stack = config.stage === "local" ? localStack(config) : awsStack(config);
 
