@@ -104,7 +104,9 @@ describe("MonitoringStack", () => {
     });
 
     it("starts after its login is declared", () =>
-      assert.ok(planned.waitsFor(planned.one(RELEASE, "main"), planned.one(EXTERNAL_SECRET, "main-grafana-login"))));
+      assert.ok(
+        planned.waitsFor(planned.one(RELEASE, "main"), planned.one(EXTERNAL_SECRET, "main-grafana-login")),
+      ));
 
     it("keeps its dashboards on 10Gi", () =>
       assert.deepEqual(
