@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import * as path from "node:path";
 
@@ -17,14 +17,16 @@ export function pythonProgram(program: string, requirements: string): string {
   const hash = createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 8);
   const cache = process.env["SLIPWAY_CACHE"] ?? path.join(homedir(), ".cache", "slipway");
   const folder = path.join(cache, `${program}-${hash}`);
-  if (!existsSync(folder)) {
-    process.stderr.write(`Installing ${program} with pip ...\n`);
+  // Installed where it stays, as its scripts name that place; the mark says that it is whole.
+  const mark = path.join(folder, "complete");
+  if (!existsSync(mark)) {
+    process.stderr.write(`  installing ${program} with pip\n`);
     mkdirSync(cache, { recursive: true });
-    const draft = `${folder}.${process.pid}`;
-    rmSync(draft, { recursive: true, force: true });
-    run("python3", ["-m", "venv", draft]);
-    run(path.join(draft, "bin", "pip"), ["install", "--quiet", "--no-deps", "--requirement", file]);
-    renameSync(draft, folder);
+    rmSync(folder, { recursive: true, force: true });
+    run("python3", ["-m", "venv", folder]);
+    const install = ["install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"];
+    run(path.join(folder, "bin", "pip"), [...install, "--requirement", file]);
+    mkdirSync(mark);
   }
   return path.join(folder, "bin", program);
 }

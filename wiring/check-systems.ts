@@ -4,6 +4,7 @@ import { UserError } from "../config/user-error";
 import { cpuMillicores, memoryBytes } from "../components/quantity";
 import { EnvValue, Probe, Resources, Rollout, Service, Stage, System, Volume } from "../systems/types";
 import { rolloutProblems } from "./check-rollout";
+import { publicEntries } from "./public-entries";
 import { at } from "./stage";
 
 /**
@@ -248,7 +249,7 @@ function unknownTeams(all: System[], config: StackConfig | LocalConfig): string[
 function claimedTwice(systems: System[], stage: Stage): string[] {
   const claims = systems.flatMap((system) => [
     { what: `namespace ${at(stage, system.namespace)}`, by: system.name },
-    ...[...(system.ingresses ?? []), ...(system.mesh ? [system.mesh.gateway] : [])].map((entry) => ({
+    ...publicEntries(system).map((entry) => ({
       what: `host name ${at(stage, entry.host)}`,
       by: system.name,
     })),

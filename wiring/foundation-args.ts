@@ -11,6 +11,7 @@ import { TEMPO_PORT, TEMPO_URL, TRACING_NAMESPACE } from "../components/trace-st
 import { UptimeChecksArgs } from "../components/uptime-checks";
 import { StackConfig } from "../config/schema";
 import { System } from "../systems/types";
+import { publicEntries } from "./public-entries";
 import { platformTags } from "./tags";
 
 /** Days the access logs of buckets and load balancers are kept. */
@@ -125,10 +126,7 @@ export function traceStoreArgs(
 }
 
 export function uptimeArgs(config: StackConfig, systems: System[], alarms: AlarmTopic): UptimeChecksArgs {
-  const entries = systems.flatMap((system) => [
-    ...(system.ingresses ?? []),
-    ...(system.mesh ? [system.mesh.gateway] : []),
-  ]);
+  const entries = systems.flatMap(publicEntries);
   return {
     paths: Object.fromEntries(entries.map(({ host, uptimePath }) => [host[config.stage], uptimePath])),
     alarmTopicArn: alarms.arn,

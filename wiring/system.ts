@@ -9,6 +9,7 @@ import { appServiceArgs } from "./app-service-args";
 import { awsServices } from "./aws-services";
 import { Context } from "./context";
 import { meshAuthorization } from "./mesh-authorization";
+import { publicEntries } from "./public-entries";
 import { serviceHealthArgs } from "./service-health-args";
 import { systemData } from "./system-data";
 import { tenantArgs } from "./tenant-args";
@@ -44,8 +45,7 @@ export class RunningSystem extends pulumi.ComponentResource {
       new ServiceHealth(name, serviceHealthArgs(system, service, watch), { parent: this, dependsOn: [made] });
     }
     if (system.mesh) meshAuthorization(system, context, { parent: this, dependsOn: [tenant] });
-    const gateways = system.mesh ? [system.mesh.gateway] : [];
-    this.hosts = [...(system.ingresses ?? []), ...gateways].map((entry) => at(stage, entry.host));
+    this.hosts = publicEntries(system).map((entry) => at(stage, entry.host));
     this.databases = Object.fromEntries(
       Object.entries(data.databases).map(([name, database]) => [`${system.name}-${name}`, database]),
     );

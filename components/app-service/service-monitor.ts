@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { SCRAPE_INTERVAL } from "../add-on/monitors";
 import { AppServiceArgs } from "./args";
 import { isProgressive, Names } from "./names";
 
@@ -20,7 +21,7 @@ export function serviceMonitor(names: Names, args: AppServiceArgs, opts: pulumi.
   const endpoint = {
     path: metrics.path,
     params: metrics.params,
-    interval: "15s",
+    interval: SCRAPE_INTERVAL,
     // Rules and dashboards find a workload by this label, whichever Service it is scraped through.
     relabelings: [{ action: "replace", targetLabel: "workload", replacement: names.workload }],
   };

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { BackupArgs } from "./args";
+import { serviceTrust } from "../service-trust";
 
 const POLICIES = {
   backup: "service-role/AWSBackupServiceRolePolicyForBackup",
@@ -23,17 +24,7 @@ export function backupRole(
   const role = new aws.iam.Role(
     name,
     {
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Principal: { Service: "backup.amazonaws.com" },
-            Action: "sts:AssumeRole",
-            Condition: { StringEquals: { "aws:SourceAccount": accountId } },
-          },
-        ],
-      }),
+      assumeRolePolicy: serviceTrust("backup.amazonaws.com", accountId),
       tags,
     },
     opts,

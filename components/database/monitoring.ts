@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DatabaseArgs } from "./args";
+import { serviceTrust } from "../service-trust";
 
 interface Monitoring {
   roleArn: pulumi.Output<string>;
@@ -17,17 +18,7 @@ export function monitoringRole(
   const role = new aws.iam.Role(
     `${name}-monitoring`,
     {
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Principal: { Service: "monitoring.rds.amazonaws.com" },
-            Action: "sts:AssumeRole",
-            Condition: { StringEquals: { "aws:SourceAccount": accountId } },
-          },
-        ],
-      }),
+      assumeRolePolicy: serviceTrust("monitoring.rds.amazonaws.com", accountId),
       tags,
     },
     opts,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DatabaseArgs } from "./args";
+import { serviceTrust } from "../service-trust";
 
 interface ProxyContext {
   keyArn: pulumi.Input<string>;
@@ -24,17 +25,7 @@ export function connectionProxy(
   const role = new aws.iam.Role(
     `${name}-proxy`,
     {
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Principal: { Service: "rds.amazonaws.com" },
-            Action: "sts:AssumeRole",
-            Condition: { StringEquals: { "aws:SourceAccount": accountId } },
-          },
-        ],
-      }),
+      assumeRolePolicy: serviceTrust("rds.amazonaws.com", accountId),
       tags,
     },
     opts,

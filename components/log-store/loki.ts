@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Chart, ChartValues } from "../add-on/chart";
+import { SCRAPE_INTERVAL } from "../add-on/monitors";
 import { resources, zoneSpread } from "../add-on/pods";
 import { LogStoreArgs } from "./args";
 
@@ -55,6 +56,6 @@ export function lokiValues(args: LogStoreArgs, bucket: pulumi.Input<string>): Ch
     lokiCanary: { enabled: false },
     test: { enabled: false },
     sidecar: { rules: { enabled: false } },
-    monitoring: { serviceMonitor: { enabled: true, interval: "15s" } },
+    monitoring: { serviceMonitor: { enabled: true, interval: SCRAPE_INTERVAL } },
   };
 }

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { Chart, ChartValues, installChart } from "../add-on/chart";
+import { MONITORING_NAMESPACE } from "../add-on/monitors";
 import { podIdentity } from "../add-on/pod-identity";
 import { resources, RESTRICTED_CONTAINER, RESTRICTED_POD } from "../add-on/pods";
 import { MonitoringStackArgs } from "./args";
@@ -47,7 +48,7 @@ export function dataMetrics(
     `${name}-cloudwatch-exporter`,
     {
       clusterName: args.clusterName,
-      namespace: "monitoring",
+      namespace: MONITORING_NAMESPACE,
       serviceAccount: ACCOUNT,
       description: `CloudWatch exporter of ${args.clusterName}: reads metrics`,
       // None of these takes a resource (service authorization reference of CloudWatch and of tagging).

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Tags } from "../tags";
+import { serviceTrust } from "../service-trust";
 
 interface ImageReplicationArgs {
   accountId: string;
@@ -25,17 +26,7 @@ export function replicateImages(
     `${name}-images`,
     {
       description: `ECR makes the repositories of copied images in ${region}`,
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Principal: { Service: "ecr.amazonaws.com" },
-            Action: "sts:AssumeRole",
-            Condition: { StringEquals: { "aws:SourceAccount": accountId } },
-          },
-        ],
-      }),
+      assumeRolePolicy: serviceTrust("ecr.amazonaws.com", accountId),
       tags,
     },
     { parent },

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Chart, ChartValues } from "../add-on/chart";
+import { SCRAPE_INTERVAL } from "../add-on/monitors";
 import { resources, RESTRICTED_CONTAINER } from "../add-on/pods";
 import { TraceStoreArgs } from "./args";
 
@@ -32,6 +33,6 @@ export function tempoValues(args: TraceStoreArgs, bucket: pulumi.Input<string>):
     },
     serviceAccount: { name: TEMPO_ACCOUNT },
     persistence: { enabled: true, size: args.storage, storageClassName: args.storageClass },
-    serviceMonitor: { enabled: true, interval: "15s" },
+    serviceMonitor: { enabled: true, interval: SCRAPE_INTERVAL },
   };
 }

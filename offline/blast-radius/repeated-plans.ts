@@ -3,22 +3,13 @@ import * as settings from "@pulumi/pulumi/runtime/settings";
 import * as pulumi from "@pulumi/pulumi";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { ResourceMonitor } from "../engine/monitor";
+import { SUPPORTED } from "../engine/supported";
 import { Plan, PlannedResource } from "../plan/plan";
 import { Project } from "../project";
 
 /** Parts of the SDK that its declarations leave out. */
 const { getStore } = state as unknown as { getStore: () => object };
 const { waitForRPCs } = settings as unknown as { waitForRPCs: (disconnect: boolean) => Promise<void> };
-
-/** What the offline engine supports, as the SDK notes it when it connects. */
-const SUPPORTED = {
-  supportsSecrets: true,
-  supportsResourceReferences: true,
-  supportsOutputValues: true,
-  supportsDeletedWith: true,
-  supportsAliasSpecs: true,
-  supportsTransforms: true,
-};
 
 type Answer = (error: unknown, response?: unknown) => void;
 type Handler = (call: { request: unknown }, answer: Answer) => void;

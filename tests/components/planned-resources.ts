@@ -10,22 +10,13 @@ import {
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { ResourceMonitor } from "../../offline/engine/monitor";
+import { SUPPORTED } from "../../offline/engine/supported";
 import { Plan, PlannedResource } from "../../offline/plan/plan";
 import { transformedChild } from "./child-transforms";
 
 /** Parts of the SDK that its declarations leave out. */
 const { getStore } = state as unknown as { getStore(): object };
 const { waitForRPCs } = settings as unknown as { waitForRPCs(disconnectFromServers: boolean): Promise<void> };
-
-/** What the offline engine supports, as the SDK notes it when it connects. */
-const SUPPORTED = {
-  supportsSecrets: true,
-  supportsResourceReferences: true,
-  supportsOutputValues: true,
-  supportsDeletedWith: true,
-  supportsAliasSpecs: true,
-  supportsTransforms: true,
-};
 
 type Answer = (error: unknown, response?: unknown) => void;
 type Handler = (call: { request: unknown }, answer: Answer) => void;

@@ -1,11 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
+import { pythonProgram } from "../python-program";
 import { Finding } from "./finding";
-
-const REQUIREMENTS = path.resolve(__dirname, "../../tools/checkov/requirements.txt");
 
 interface Report {
   results: { failed_checks: FailedCheck[]; parsing_errors: string[] };
@@ -31,21 +28,7 @@ export interface CheckovResult {
 
 /** Installs the pinned Checkov into the cache once; gives the path of the program. */
 export function checkovProgram(): string {
-  const hash = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex").slice(0, 8);
-  const cache = process.env.SLIPWAY_CACHE ?? path.join(homedir(), ".cache", "slipway");
-  const folder = path.join(cache, `checkov-${hash}`);
-  const program = path.join(folder, "bin", "checkov");
-  const mark = path.join(folder, "complete");
-  if (existsSync(mark)) return program;
-  console.error("  installing Checkov: about 100 Python packages");
-  mkdirSync(cache, { recursive: true });
-  rmSync(folder, { recursive: true, force: true });
-  run("python3", ["-m", "venv", folder]);
-  const install = ["install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"];
-  run(path.join(folder, "bin", "pip"), [...install, "--requirement", REQUIREMENTS]);
-  mkdirSync(`${mark}.partial`);
-  renameSync(`${mark}.partial`, mark);
-  return program;
+  return pythonProgram("checkov", "tools/checkov/requirements.txt");
 }
 
 /** What AWS says about each action, as Checkov installs it: lower-case action → its resource types. */

@@ -5,6 +5,7 @@ import { Tenant } from "../../components/tenant";
 import { LocalConfig } from "../../config/local-schema";
 import { System } from "../../systems/types";
 import { appServiceArgs } from "../app-service-args";
+import { publicEntries } from "../public-entries";
 import { at } from "../stage";
 import { systemLabels } from "../tags";
 import { localData } from "./data";
@@ -39,8 +40,7 @@ export class LocalSystem extends pulumi.ComponentResource {
         dependsOn: [tenant, secrets],
       });
     }
-    const entries = [...(system.ingresses ?? []), ...(system.mesh ? [system.mesh.gateway] : [])];
-    this.hosts = entries.map((entry) => at(stage, entry.host));
+    this.hosts = publicEntries(system).map((entry) => at(stage, entry.host));
     this.registerOutputs({ hosts: this.hosts });
   }
 }
