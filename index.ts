@@ -6,6 +6,7 @@ import * as random from "@pulumi/random";
 import { AlarmTopic } from "./components/alarm-topic";
 import { AccessLogBucket } from "./components/bucket";
 import { Cluster } from "./components/cluster";
+import { CostBudget } from "./components/cost-budget";
 import { LocalMonitoring } from "./components/local-monitoring";
 import { LocalPlatform } from "./components/local-platform";
 import { LogStore } from "./components/log-store";
@@ -49,6 +50,8 @@ function awsStack(config: StackConfig) {
   const network = new Network("network", foundation.networkArgs(config), onAws);
   const logs = new AccessLogBucket("access-logs", foundation.accessLogArgs(config), onAws);
   const alarms = new AlarmTopic("alarms", foundation.alarmArgs(config), onAws);
+  const budgetArgs = foundation.budgetArgs(config);
+  if (budgetArgs) new CostBudget("budget", budgetArgs, onAws);
   const cluster = new Cluster("cluster", foundation.clusterArgs(config, network), onAws);
 
   const inCluster = { providers: [awsProvider, randomProvider, cluster.kubernetesProvider] };

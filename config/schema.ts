@@ -109,7 +109,7 @@ export const stackConfigSchema = z.strictObject({
   accountId: z.string().regex(/^\d{12}$/, "the 12 digits of the AWS account, in quotes"),
   domain: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, "a domain name"),
   costCentre: z.string().min(1),
-  /** USD that the stack may cost in a month at its upper end; `slipway cost` warns above it. */
+  /** USD that the stack may cost in a month: `slipway cost` warns of an estimate above it, AWS of the spending. */
   budgetPerMonth: z.coerce.number().positive().optional(),
   network: z.strictObject({
     cidr,

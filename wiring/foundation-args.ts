@@ -1,6 +1,7 @@
 import { AlarmTopic, AlarmTopicArgs } from "../components/alarm-topic";
 import { AccessLogBucket, AccessLogBucketArgs } from "../components/bucket";
 import { Cluster, ClusterArgs } from "../components/cluster";
+import { CostBudgetArgs } from "../components/cost-budget";
 import { LOKI_NAMESPACE, LOKI_PORT, LOKI_URL } from "../components/log-store/addresses";
 import { LogStoreArgs } from "../components/log-store";
 import { MonitoringStackArgs } from "../components/monitoring-stack";
@@ -43,6 +44,14 @@ export function alarmArgs(config: StackConfig): AlarmTopicArgs {
   const { region, accountId, tags } = shared(config);
   const { email } = config.alerts;
   return { topicName: `${clusterNameOf(config)}-alarms`, email, region, accountId, tags };
+}
+
+/** Nothing where the stack has no budget. */
+export function budgetArgs(config: StackConfig): CostBudgetArgs | undefined {
+  const { budgetPerMonth: limitPerMonth, region, alerts } = config;
+  if (limitPerMonth === undefined) return undefined;
+  const { email } = alerts;
+  return { budgetName: clusterNameOf(config), limitPerMonth, region, email, tags: platformTags(config) };
 }
 
 export function clusterArgs(config: StackConfig, network: Network): ClusterArgs {

@@ -128,6 +128,7 @@ const BACKUP: Record<string, string[]> = {
 };
 
 const OTHERS: Record<string, string[]> = {
+  "aws:budgets/budget:Budget": ["accountId", "name", "namePrefix"],
   "aws:cloudwatch/metricAlarm:MetricAlarm": ["name"],
   "aws:route53/healthCheck:HealthCheck": ["type", "requestInterval", "measureLatency", "referenceName"],
   "aws:sns/topic:Topic": ["name", "namePrefix", "fifoTopic"],

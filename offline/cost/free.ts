@@ -3,6 +3,7 @@ const FREE = [
   "aws:backup/plan:Plan",
   "aws:backup/selection:Selection",
   "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
+  "aws:budgets/budget:Budget",
   "aws:cloudwatch/eventRule:EventRule",
   "aws:cloudwatch/eventTarget:EventTarget",
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",

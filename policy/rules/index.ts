@@ -1,4 +1,5 @@
 import type { Rule } from "../judgement/rule";
+import * as budgets from "./budgets";
 import * as clusterAccess from "./cluster/access";
 import * as controlPlane from "./cluster/control-plane";
 import * as nodes from "./cluster/nodes";
@@ -53,6 +54,7 @@ export const rulesByName: Readonly<Record<string, Rule>> = {
   ...registries,
   ...charts,
   ...costAndTags,
+  ...budgets,
   ...stateful,
   ...trading,
   ...settings,

@@ -62,4 +62,25 @@ testRules("cost and tags", {
     violated: [[/There are 1 for 2 zones/, (samples) => (samples as Sample[]).shift()]],
     unknown: ([, , zone]) => (zone.props.availabilityZone = UNKNOWN),
   },
+  "spending-is-watched": {
+    satisfied: [
+      sample("eks:index:Cluster", {}),
+      sample("aws:budgets/budget:Budget", {
+        notifications: [{ subscriberEmailAddresses: ["platform@example.com"] }],
+      }),
+    ],
+    violated: [
+      [/No budget with a notification/, (samples) => (samples as Sample[]).pop()],
+      [/No budget with a notification/, ([, budget]) => delete budget.props.notifications],
+      [
+        /No budget with a notification/,
+        ([, budget]) => (budget.props.notifications[0].subscriberEmailAddresses = []),
+      ],
+    ],
+    unknown: ([, budget]) => (budget.props.notifications = UNKNOWN),
+    alsoSatisfied: [
+      ([, budget]) => (budget.props.notifications = [{ subscriberSnsTopicArns: [UNKNOWN] }]),
+      (samples) => (samples as Sample[]).splice(0, 2),
+    ],
+  },
 });

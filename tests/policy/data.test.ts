@@ -67,6 +67,9 @@ const logging = (): Sample => ({
 });
 const alone: (samples: Sample[]) => unknown = (samples) => samples.splice(1, 1);
 
+const vaultIn = (region: string) => `arn:aws:backup:${region}:111122223333:backup-vault:shop`;
+const copyOf = (plan: Sample) => plan.props.rules[0].copyActions[0];
+
 testRules("data", {
   "databases-are-not-public": {
     satisfied: [database()],
@@ -364,6 +367,35 @@ testRules("data", {
     ],
     violated: [[/of daily are not copied/, ([plan]) => delete plan.props.rules[0].copyActions]],
     unknown: ([plan]) => (plan.props.rules[0].copyActions = UNKNOWN),
+  },
+  "copies-for-a-lost-region-are-in-another": {
+    satisfied: [
+      sample("aws:backup/plan:Plan", {
+        region: "us-east-1",
+        rules: [{ ruleName: "daily", copyActions: [{ destinationVaultArn: vaultIn("us-west-2") }] }],
+      }),
+      {
+        ...sample("aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication", {
+          sourceDbInstanceArn: "arn:aws:rds:us-east-1:111122223333:db:shop",
+        }),
+        provider: { region: "us-west-2" },
+      },
+      sample("aws:ecr/replicationConfiguration:ReplicationConfiguration", {
+        region: "us-east-1",
+        replicationConfiguration: { rules: [{ destinations: [{ region: "us-west-2" }] }] },
+      }),
+    ],
+    violated: [
+      [/copied within us-east-1 only/, ([plan]) => (copyOf(plan).destinationVaultArn = vaultIn("us-east-1"))],
+      [/both in us-east-1/, ([, backups]) => (backups.provider = { region: "us-east-1" })],
+      [/both in us-east-1/, ([, backups]) => (backups.props.region = "us-east-1")],
+      [/Images are copied within us-west-2/, ([, , images]) => (images.props.region = "us-west-2")],
+    ],
+    unknown: ([plan]) => (copyOf(plan).destinationVaultArn = UNKNOWN),
+    alsoSatisfied: [
+      ([plan]) => plan.props.rules[0].copyActions.push({ destinationVaultArn: vaultIn("us-east-1") }),
+      ([plan]) => delete plan.props.region,
+    ],
   },
   "backup-vaults-are-locked": {
     satisfied: [

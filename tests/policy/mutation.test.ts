@@ -372,6 +372,14 @@ const RESILIENCE: Breakage[] = [
     "no test exchange is used",
     (s) => (container(s).env = [{ name: "URL", value: "https://paper-api.alpaca.markets" }]),
   ],
+  ["the bots elect the one that trades", (s) => s.remove(ROLE_BINDING, "bitunix-bot")],
+  [
+    "images are copied to another region",
+    (s) => {
+      const { replicationConfiguration } = s.of("aws:ecr/replicationConfiguration:ReplicationConfiguration");
+      replicationConfiguration.rules[0].destinations[0].region = "us-east-1";
+    },
+  ],
 ];
 
 const SUPPLY_CHAIN: Breakage[] = [
@@ -404,6 +412,7 @@ const COST: Breakage[] = [
   ["databases have tags", (s) => delete s.of(DATABASE).tags["slipway:owner"]],
   ["volumes are gp3", (s) => (s.of(LAUNCH_TEMPLATE).blockDeviceMappings[0].ebs.volumeType = "gp2")],
   ["databases are on gp3", (s) => (s.of(DATABASE).storageType = "gp2")],
+  ["spending is watched", (s) => s.remove("aws:budgets/budget:Budget")],
   ["instances are of a current generation", (s) => (s.of(DATABASE).instanceClass = "db.t2.medium")],
 ];
 

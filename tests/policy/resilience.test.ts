@@ -206,4 +206,43 @@ testRules("resilience", {
     ],
     unknown: ([, map]) => (map.props.data = UNKNOWN),
   },
+  "traders-of-one-account-elect-one": {
+    satisfied: [
+      trader({ URL: "https://fapi.bitunix.com" }),
+      sample("kubernetes:rbac.authorization.k8s.io/v1:Role", {
+        metadata: { name: "leader", namespace: "shop" },
+        rules: [{ apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["update"] }],
+      }),
+      sample("kubernetes:rbac.authorization.k8s.io/v1:RoleBinding", {
+        metadata: { name: "leader", namespace: "shop" },
+        subjects: [{ kind: "ServiceAccount", name: "shop", namespace: "shop" }],
+        roleRef: { kind: "Role", name: "leader" },
+      }),
+    ],
+    violated: [
+      [/none waits for a lease/, ([, role]) => (role.props.rules[0].resources = ["configmaps"])],
+      [/none waits for a lease/, ([, , binding]) => (binding.props.subjects[0].name = "other")],
+      [/none waits for a lease/, ([, , binding]) => (binding.props.roleRef.name = "other")],
+      [/none waits for a lease/, ([, role]) => (role.props.metadata.namespace = "other")],
+      [
+        /none waits for a lease/,
+        (samples) => {
+          (samples as Sample[]).length = 1;
+          samples[0].props.spec.replicas = 1;
+        },
+      ],
+    ],
+    unknown: ([one]) => (pod(one).containers[0].env[0].value = UNKNOWN),
+    alsoSatisfied: [
+      (samples) => {
+        (samples as Sample[]).length = 1;
+        single(samples);
+        samples[0].props.spec.replicas = 1;
+      },
+      (samples) => {
+        (samples as Sample[]).length = 1;
+        pod(samples[0]).containers[0].env[0].value = "https://api.example.com";
+      },
+    ],
+  },
 });

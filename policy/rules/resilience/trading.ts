@@ -1,8 +1,8 @@
 import type { Judge } from "../../judgement/judge";
-import type { Resource } from "../../judgement/resources";
-import type { ResourceRule } from "../../judgement/rule";
+import type { Resource, Stack } from "../../judgement/resources";
+import type { ResourceRule, StackRule } from "../../judgement/rule";
 import type { Value } from "../../judgement/value";
-import { WORKLOADS, eachContainer } from "../../reading/workloads";
+import { REPLICATED, WORKLOADS, eachContainer, podTemplate } from "../../reading/workloads";
 
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const TYPES = [...WORKLOADS, CONFIG_MAP];
@@ -90,6 +90,72 @@ export const testnetsStayOutOfProd: ResourceRule = {
     eachSetting(resource, judge, (name, value) => {
       const address = mentions(value, judge.strings("testAddresses"));
       if (address) judge.violated(`${name} names ${address}.`);
+    });
+  },
+};
+
+const ROLE = "kubernetes:rbac.authorization.k8s.io/v1:Role";
+const BINDING = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding";
+
+/** True where a role bound to the workload's service account lets it hold a lease. */
+function mayHoldALease(stack: Stack, workload: Resource): boolean {
+  const namespace = workload.namespace();
+  const account = podTemplate(workload)?.spec.at("serviceAccountName").text();
+  const bound = stack
+    .ofType(BINDING)
+    .filter((binding) => binding.namespace() === namespace)
+    .filter((binding) =>
+      binding
+        .at("subjects")
+        .list()
+        .some((subject) => subject.at("name").text() === account),
+    )
+    .map((binding) => binding.at("roleRef", "name").text());
+  return stack
+    .ofType(ROLE)
+    .filter((role) => role.namespace() === namespace && bound.includes(role.objectName()))
+    .some((role) =>
+      role
+        .at("rules")
+        .list()
+        .some((rule) => rule.at("resources").texts().includes("leases")),
+    );
+}
+
+export const tradersOfOneAccountElectOne: StackRule = {
+  id: "traders-of-one-account-elect-one",
+  domain: "resilience",
+  title: "Where several pods could trade on one account, they elect the one that does",
+  severity: "critical",
+  rationale: "Two pods that see the same signal place the same order twice.",
+  remediation:
+    "Let the pods hold a lease (a Role for leases, bound to their service account), or run one pod with the strategy Recreate.",
+  references: [],
+  types: [...REPLICATED, ROLE, BINDING],
+  reads: ["spec.replicas", "containers[].env", "rules"],
+  stages: ["prod"],
+  settings: {
+    accounts: {
+      type: "strings",
+      default: ["https://fapi.bitunix.com", "https://api.bitunix.com"],
+      description: "Addresses at which whoever runs trades for itself",
+    },
+  },
+  checkStack(stack, judge) {
+    judge.each(stack.ofType(...REPLICATED), (workload) => {
+      let address: string | undefined;
+      eachContainer(workload, judge, (container) => {
+        for (const variable of container.at("env").list()) {
+          address ??= mentions(variable.at("value"), judge.strings("accounts"));
+        }
+      });
+      if (!address) return;
+      const alone =
+        (workload.at("spec", "replicas").number() ?? 1) < 2 &&
+        workload.at("spec", "strategy", "type").text() === "Recreate";
+      if (!alone && !mayHoldALease(stack, workload)) {
+        judge.violated(`Several of its pods may trade at ${address} at once, and none waits for a lease.`);
+      }
     });
   },
 };

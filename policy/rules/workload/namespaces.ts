@@ -35,6 +35,31 @@ export const namespacesEnforcePodSecurity: ResourceRule = {
   },
 };
 
+const EXPIRES = "slipway/expires";
+
+export const ephemeralStacksCarryAnExpiry: ResourceRule = {
+  id: "ephemeral-stacks-carry-an-expiry",
+  domain: "cost-and-tags",
+  title: "Ephemeral stacks carry an expiry, and lasting ones none",
+  severity: "medium",
+  rationale: "An environment that nobody remembers is paid for until somebody finds it.",
+  remediation: `Label the namespaces of a stack pr-NUMBER ${EXPIRES} with a date, and those of no other.`,
+  references: [],
+  types: [NAMESPACE],
+  reads: [`metadata.labels.${EXPIRES}`],
+  enforcement: { dev: "mandatory" },
+  check(namespace, judge) {
+    const ephemeral = /^urn:pulumi:pr-\d+::/.test(namespace.urn);
+    const expires = namespace.at("metadata", "labels", EXPIRES);
+    if (!ephemeral) {
+      if (expires.given) judge.violated("It is part of a lasting stack, and expires.");
+      return;
+    }
+    const day = expires.text() ?? "";
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) judge.violated(`It expires on ${day || "no day"}.`);
+  },
+};
+
 /** Namespaces of the stack that hold workloads of the stack. */
 function busyNamespaces(stack: Stack): Resource[] {
   const busy = new Set(stack.ofType(...WORKLOADS).map((workload) => workload.namespace()));
