@@ -2,45 +2,12 @@ import assert from "node:assert/strict";
 import { Cluster, ClusterArgs, NodeGroupArgs } from "../../components/cluster";
 import { ADD_ON_VERSIONS } from "../../components/cluster/add-on-versions";
 import { architectureOf, carriesTrunkInterface } from "../../components/cluster/instance-types";
-import { planResources, PlannedResources } from "./planned-resources";
+import { ADD_ON, ARGS, NODE_GROUP, SYSTEM, planCluster, role } from "./planned-cluster";
+import { PlannedResources } from "./planned-resources";
 
 const CLUSTER = "eks:index:Cluster";
-const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
-const ADD_ON = "aws:eks/addon:Addon";
 const ROLE = "aws:iam/role:Role";
 const PROVIDER = "pulumi:providers:kubernetes";
-
-const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
-
-const SYSTEM: NodeGroupArgs = {
-  instanceTypes: ["m7i.large", "m7a.large"],
-  min: 2,
-  desired: 3,
-  max: 6,
-  capacityType: "ON_DEMAND",
-  diskSize: 80,
-};
-
-const ARGS: ClusterArgs = {
-  clusterName: "slipway-test",
-  region: "us-east-1",
-  accountId: "111122223333",
-  version: "1.36",
-  vpcId: "vpc-1",
-  privateSubnetIds: ["subnet-a", "subnet-b", "subnet-c"],
-  access: {
-    ci: { principalArn: role("deploy"), level: "admin" },
-    platform: { principalArn: role("platform"), level: "admin" },
-    auditors: { principalArn: role("auditor"), level: "view" },
-    operators: { principalArn: role("operator"), level: "groups", groups: ["operators"] },
-  },
-  nodeGroups: { system: SYSTEM },
-  logRetentionDays: 365,
-  tags: { stage: "test" },
-};
-
-const planCluster = (changes: Partial<ClusterArgs> = {}) =>
-  planResources((options) => void new Cluster("main", { ...ARGS, ...changes }, options));
 
 const document = (value: unknown) => JSON.parse(String(value));
 

@@ -10,6 +10,7 @@ import {
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { ResourceMonitor } from "../../offline/engine/monitor";
+import { DebuggingParts, withoutDebugging } from "../../offline/engine/undebugged";
 import { SUPPORTED } from "../../offline/engine/supported";
 import { Plan, PlannedResource } from "../../offline/plan/plan";
 import { transformedChild } from "./child-transforms";
@@ -24,7 +25,8 @@ type Handler = (call: { request: unknown }, answer: Answer) => void;
 /** What a component asked for, as the offline engine recorded it. */
 export class PlannedResources {
   constructor(
-    private readonly resources: PlannedResource[],
+    /** Everything, in order of registration. */
+    readonly resources: PlannedResource[],
     /** Tokens of the data sources and other functions that were called. */
     readonly calls: string[],
     private readonly transforms: Map<string, Callback[]>,
@@ -65,6 +67,13 @@ export class PlannedResources {
     return false;
   }
 }
+
+// The stacks that the SDK takes for debugging are most of the time that a plan takes here.
+withoutDebugging({
+  debuggable: require("@pulumi/pulumi/runtime/debuggable") as DebuggingParts["debuggable"],
+  v8Hooks: require("@pulumi/pulumi/runtime/closure/v8Hooks") as DebuggingParts["v8Hooks"],
+  resource: require("@pulumi/pulumi/resource") as DebuggingParts["resource"],
+});
 
 /** Plans what `build` makes, by the offline engine in this process; `build` gets explicit providers. */
 export async function planResources(

@@ -8,6 +8,10 @@ export interface Planned {
   urn: string;
   type: string;
   name: string;
+  /** False for a component. */
+  custom: boolean;
+  /** URN; empty for the stack itself. */
+  parent: string;
   /** URNs of what the inputs are made from. */
   dependencies: string[];
   /** URNs by the property made from them. */
@@ -46,6 +50,8 @@ function plan(stack: string): Planned[] | Error {
     urn: newState.urn,
     type: newState.type,
     name: newState.urn.split("::").pop(),
+    custom: newState.custom === true,
+    parent: newState.parent ?? "",
     dependencies: newState.dependencies ?? [],
     propertyDependencies: newState.propertyDependencies ?? {},
     provider: newState.provider ?? "",
