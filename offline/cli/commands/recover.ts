@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { Command } from "commander";
 import { UserError } from "../../../config/user-error";
 import { hasEnded, lockOwners } from "../../recover/lock";
+import { stuckReleases, wayOut } from "../../recover/releases";
 import { restoreState } from "../../recover/state-file";
 import { Answers, ExportedResource, ExportedStack, settle } from "../../recover/state";
 
@@ -52,7 +53,8 @@ function collect(value: string, others: string[]): string[] {
 
 /**
  * @throws UserError where Pulumi is missing, the lock is held by somebody who may still run, or the operator has to say
- * whether something was made; then nothing was changed
+ * whether something was made; then nothing was changed. And where Helm was stopped in the middle of a release, which
+ * the operator has to settle before the update goes on
  */
 export function recover(options: RecoverOptions): void {
   const pulumi = new Pulumi(options.cwd, options.stack ?? "");
@@ -64,6 +66,8 @@ export function recover(options: RecoverOptions): void {
   if (interrupted.length > 0) pulumi.import(stack);
   say("refresh: reading what is really there");
   pulumi.run(["refresh", "--yes", "--skip-preview"]);
+  const stuck = stuckReleases(pulumi.export());
+  if (stuck.length > 0) throw new UserError(wayOut(stuck));
   if (options.up) {
     say("up: making the rest");
     pulumi.run(["up", "--yes"]);

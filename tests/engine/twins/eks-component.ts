@@ -104,8 +104,9 @@ async function clusterInputs(monitor: MonitorClient, inputs: Values): Promise<Va
 
 function componentOutputs({ urn, id, outputs }: { urn: string; id: string; outputs: Values }): Values {
   const known = id !== "" && id !== UNKNOWN;
-  const { endpoint, identities, vpcConfig } = outputs as {
+  const { endpoint, certificateAuthority, identities, vpcConfig } = outputs as {
     endpoint: string;
+    certificateAuthority: { data: string };
     identities: { oidcs: { issuer: string }[] }[];
     vpcConfig: { clusterSecurityGroupId: string };
   };
@@ -116,15 +117,16 @@ function componentOutputs({ urn, id, outputs }: { urn: string; id: string; outpu
     clusterSecurityGroupId: known ? vpcConfig.clusterSecurityGroupId : UNKNOWN,
     oidcProviderUrl: issuer,
     oidcIssuer: known ? issuer.replace("https://", "") : UNKNOWN,
-    kubeconfigJson: known && endpoint !== UNKNOWN ? kubeconfig(id, endpoint) : UNKNOWN,
+    kubeconfigJson:
+      known && endpoint !== UNKNOWN ? kubeconfig(id, endpoint, certificateAuthority.data) : UNKNOWN,
   };
 }
 
-function kubeconfig(cluster: string, server: string): string {
+function kubeconfig(cluster: string, server: string, authority: string): string {
   return JSON.stringify({
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name: cluster, cluster: { server } }],
+    clusters: [{ name: cluster, cluster: { server, "certificate-authority-data": authority } }],
   });
 }
 

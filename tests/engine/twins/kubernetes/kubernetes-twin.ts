@@ -69,7 +69,7 @@ export class KubernetesTwin implements Twin {
       // Server-side apply takes over an object; Helm refuses a name that is in use.
       if (existing && type === RELEASE) throw new CloudError("cannot re-use a name that is still in use");
       checkAdmission(this.cloud, type, inputs);
-      const thing: Thing = { type, id, inputs, outputs: existing?.outputs ?? live(inputs) };
+      const thing: Thing = { type, id, inputs, outputs: existing?.outputs ?? live(type, inputs) };
       // Fields of other owners stay as they were.
       thing.outputs = merged(thing.outputs, inputs);
       this.cloud.add(thing);
@@ -98,7 +98,7 @@ export class KubernetesTwin implements Twin {
     return this.cloud.change({ operation: "update", type, name }, () => {
       const thing = this.cloud.get(type, id);
       if (!thing) throw new CloudError(`${type} "${id}" not found`);
-      if (String(thing.outputs["status"]).startsWith("pending"))
+      if (releaseStatus(thing)?.startsWith("pending"))
         throw new CloudError("another operation (install/upgrade/rollback) is in progress");
       checkAdmission(this.cloud, type, news);
       thing.outputs = merged(pruned(thing.outputs, thing.inputs, news), news);
@@ -139,9 +139,14 @@ function idOf(type: string, inputs: Values): string {
   return namespace === undefined ? String(name) : `${namespace}/${name}`;
 }
 
-function live(inputs: Values): Values {
-  if (!("metadata" in inputs)) return { status: "deployed" };
-  return { metadata: { uid: randomUUID(), generation: 1 } };
+function live(type: string, inputs: Values): Values {
+  if (type !== RELEASE) return { metadata: { uid: randomUUID(), generation: 1 } };
+  const { name, namespace } = inputs;
+  return { status: { name, namespace, revision: 1, status: "deployed" } };
+}
+
+function releaseStatus({ type, outputs }: Thing): string | undefined {
+  return type === RELEASE ? (outputs["status"] as { status: string }).status : undefined;
 }
 
 function previewed(type: string, inputs: Values): Values {
