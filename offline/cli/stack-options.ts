@@ -7,10 +7,16 @@ export interface StackOptions {
   policyPack: string;
   policyPackConfig?: string;
   policies: boolean;
+  quiet?: boolean;
+}
+
+/** For every command that prints more than its result. */
+export function quietOption(command: Command): Command {
+  return command.option("-q, --quiet", "print the result and errors only: no progress, no hints");
 }
 
 export function stackOptions(command: Command): Command {
-  return command
+  return quietOption(command)
     .option("-s, --stack <name>", "stack to plan: local, dev, staging, prod")
     .option("-C, --cwd <dir>", "folder of Pulumi.yaml", ".")
     .option("--policy-pack <dir>", "policy pack to judge the plan with", "policy")

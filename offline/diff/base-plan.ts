@@ -1,28 +1,27 @@
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { UserError } from "../../config/user-error";
+import { Failure } from "../failure";
+import { ProcessOutput, processOutput } from "../plan/process-output";
 import { PlanDocument } from "./plan-document";
-
-const LARGEST_PLAN = 2 ** 28;
 
 /**
  * The plan of a stack at another commit, in a worktree of its own with the packages its own lock file asks for. Kept by
  * commit and stack, as neither changes.
  *
- * @throws UserError for no git, a folder outside a repository, a commit that does not exist, or a program that does not
- *   plan there
+ * @throws UserError for no git, a folder outside a repository, or a commit that does not exist; Failure for a program that
+ *   does not plan there
  */
-export function planAt(root: string, reference: string, stack: string): PlanDocument {
-  const commit = commitOf(root, reference);
+export async function planAt(root: string, reference: string, stack: string): Promise<PlanDocument> {
+  const commit = await commitOf(root, reference);
   const cached = path.join(cacheFolder(), `${commit}-${stack}.json`);
-  if (!fs.existsSync(cached)) keep(cached, JSON.stringify(planned(root, commit, stack)));
+  if (!fs.existsSync(cached)) keep(cached, JSON.stringify(await planned(root, commit, stack)));
   return JSON.parse(fs.readFileSync(cached, "utf8")) as PlanDocument;
 }
 
-function commitOf(root: string, reference: string): string {
-  const { stdout, stderr, status, error } = git(
+async function commitOf(root: string, reference: string): Promise<string> {
+  const { stdout, stderr, status, error } = await git(
     root,
     "rev-parse",
     "--verify",
@@ -37,33 +36,31 @@ function commitOf(root: string, reference: string): string {
   throw new UserError(`Cannot compare: ${reason}.`);
 }
 
-function planned(root: string, commit: string, stack: string): PlanDocument {
+async function planned(root: string, commit: string, stack: string): Promise<PlanDocument> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-base-"));
   const worktree = path.join(folder, "tree");
   try {
-    const added = git(root, "worktree", "add", "--detach", "--quiet", worktree, commit);
-    if (added.status !== 0) throw new UserError(`git worktree add failed: ${added.stderr.trim()}`);
-    const inside = path.join(worktree, git(root, "rev-parse", "--show-prefix").stdout.trim());
-    installPackages(root, inside);
-    return plan(inside, commit, stack);
+    const added = await git(root, "worktree", "add", "--detach", "--quiet", worktree, commit);
+    if (added.status !== 0) throw new Failure(`git worktree add failed: ${added.stderr.trim()}`);
+    const prefix = await git(root, "rev-parse", "--show-prefix");
+    const inside = path.join(worktree, prefix.stdout.trim());
+    await installPackages(root, inside);
+    return await plan(inside, commit, stack);
   } finally {
-    git(root, "worktree", "remove", "--force", worktree);
+    await git(root, "worktree", "remove", "--force", worktree);
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** With the same lock file, the packages that are here are the packages that are wanted there. */
-function installPackages(root: string, inside: string): void {
+async function installPackages(root: string, inside: string): Promise<void> {
   const [here, there] = [root, inside].map((folder) => readIfThere(path.join(folder, "package-lock.json")));
   if (here === there) {
     fs.symlinkSync(path.join(root, "node_modules"), path.join(inside, "node_modules"));
     return;
   }
-  const { status, stderr } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
-    cwd: inside,
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new UserError(`npm ci failed at the base:\n${stderr.trim()}`);
+  const { status, stderr } = await processOutput("npm", ["ci", "--no-audit", "--no-fund"], { cwd: inside });
+  if (status !== 0) throw new Failure(`npm ci failed at the base:\n${stderr.trim()}`);
 }
 
 function readIfThere(file: string): string | undefined {
@@ -71,19 +68,19 @@ function readIfThere(file: string): string | undefined {
 }
 
 /** By the program that is here: what is compared is the programs' plans, not two versions of this command. */
-function plan(inside: string, commit: string, stack: string): PlanDocument {
+async function plan(inside: string, commit: string, stack: string): Promise<PlanDocument> {
   const command = path.resolve(__dirname, "../slipway.cjs");
   const pack = fs.existsSync(path.join(inside, "policy"))
     ? ["--policy-pack", path.join(inside, "policy")]
     : ["--no-policies"];
-  const { stdout, stderr } = spawnSync(
+  const { stdout, stderr } = await processOutput(
     process.execPath,
     [command, "preview", "--json", "--stack", stack, "--cwd", inside, ...pack],
-    { encoding: "utf8", maxBuffer: LARGEST_PLAN, cwd: inside },
+    { cwd: inside },
   );
   const document = parsed(stdout);
   if (!document) {
-    throw new UserError(`The base ${commit.slice(0, 12)} does not plan stack ${stack}:\n${stderr.trim()}`);
+    throw new Failure(`The base ${commit.slice(0, 12)} does not plan stack ${stack}:\n${stderr.trim()}`);
   }
   return document;
 }
@@ -110,6 +107,6 @@ function cacheFolder(): string {
   return path.join(root, "plans");
 }
 
-function git(cwd: string, ...args: string[]) {
-  return spawnSync("git", args, { cwd, encoding: "utf8" });
+function git(cwd: string, ...args: string[]): Promise<ProcessOutput> {
+  return processOutput("git", args, { cwd });
 }

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { colour } from "../terminal/colour";
 import { Verdicts } from "../policy/verdicts";
 import { Plan, PlannedResource } from "./plan";
 import { operation, shownText, shownValue } from "./json-document";
@@ -9,12 +9,13 @@ export { verdictLines };
 /**
  * The resource tree, verdicts, counts and time, as `pulumi preview` lays them out.
  *
+ * @param seconds what it took; undefined for the result alone, without notes
  * @param allUndetermined every undetermined verdict, and not only the first few rules that have some
  */
 export function treeText(
   plan: Plan,
   verdicts: Verdicts | undefined,
-  seconds: number,
+  seconds: number | undefined,
   allUndetermined = false,
 ): string {
   const lines = [`Previewing update (${plan.project.stack}):`, ...treeLines(plan), ""];
@@ -23,6 +24,7 @@ export function treeText(
   if (!plan.failed) lines.push(...outputLines(plan));
   lines.push("Resources:", ...countLines(plan));
   const opaque = plan.resources.filter((resource) => resource.remote);
+  if (seconds === undefined) return lines.join("\n");
   if (opaque.length > 0) {
     lines.push(
       `    ${opaque.map((resource) => resource.type).join(", ")}: one entry here; its provider adds more at pulumi up`,
@@ -58,9 +60,11 @@ function treeLines(plan: Plan): string[] {
   const line = (op: string, type: string, name: string, plan: string): string =>
     ` ${op}   ${type.padEnd(typeWidth)}  ${name.padEnd(nameWidth)}  ${plan}`.trimEnd();
   return [
-    pc.bold(line(" ", "Type", "Name", "Plan")),
+    colour.bold(line(" ", "Type", "Name", "Plan")),
     ...rows.map(({ branch, resource }) =>
-      pc.green(line(SYMBOLS[operation(resource)], branch + resource.type, resource.name, planned(resource))),
+      colour.green(
+        line(SYMBOLS[operation(resource)], branch + resource.type, resource.name, planned(resource)),
+      ),
     ),
   ];
 }
@@ -71,7 +75,7 @@ const SYMBOLS = { create: "+", import: "=", read: ">" };
 function countLines({ resources }: Plan): string[] {
   return (["create", "import", "read"] as const).flatMap((op) => {
     const count = resources.filter((resource) => operation(resource) === op).length;
-    return count > 0 || op === "create" ? [`    ${pc.green(`${SYMBOLS[op]} ${count} to ${op}`)}`] : [];
+    return count > 0 || op === "create" ? [`    ${colour.green(`${SYMBOLS[op]} ${count} to ${op}`)}`] : [];
   });
 }
 
@@ -86,7 +90,7 @@ function diagnosticLines({ diagnostics }: Plan): string[] {
     "Diagnostics:",
     ...diagnostics.map(({ severity, message }) => {
       const text = `  ${severity}: ${message.trimEnd().replace(/\n/g, "\n    ")}`;
-      return severity === "error" ? pc.red(text) : text;
+      return severity === "error" ? colour.red(text) : text;
     }),
     "",
   ];

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { colour } from "../terminal/colour";
 import { Verdict, Verdicts } from "../policy/verdicts";
 
 /** How many rules with undetermined verdicts the tree names; the others are a number. */
@@ -13,8 +13,8 @@ export function verdictLines(verdicts: Verdicts, allUndetermined = false): strin
   return [
     "Policies:",
     `    ${mandatory.length} mandatory and ${advisory.length} advisory violations${remediated}, ${undetermined.length} undetermined until the update`,
-    ...mandatory.flatMap((verdict) => [pc.red(heading("mandatory", verdict)), ...body(verdict)]),
-    ...advisory.flatMap((verdict) => [pc.yellow(heading("advisory", verdict)), ...body(verdict)]),
+    ...mandatory.flatMap((verdict) => [colour.red(heading("mandatory", verdict)), ...body(verdict)]),
+    ...advisory.flatMap((verdict) => [colour.yellow(heading("advisory", verdict)), ...body(verdict)]),
     ...remediations.map((change) => `${heading("remediated", change)}: ${change.properties.join(", ")}`),
     ...(allUndetermined
       ? undetermined.flatMap((verdict) => [heading("undetermined", verdict), ...body(verdict)])

@@ -98,7 +98,7 @@ describe("slipway diff", () => {
     git("commit", "--quiet", "--all", "-m", "broken");
     fs.writeFileSync(path.join(folder, "index.js"), AFTER);
     const { code, stderr } = diff("--base", "HEAD");
-    assert.equal(code, 2);
+    assert.equal(code, 1);
     assert.match(stderr, /does not plan stack dev/);
   });
 

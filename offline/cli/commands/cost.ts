@@ -7,6 +7,8 @@ import { costJson, costText } from "../../cost/report";
 import { StackCost, stackCost } from "../../cost/stack-cost";
 import { plannedDocument } from "../../plan/planned-document";
 import { readPlan } from "../../plan/read-plan";
+import { withProgress } from "../../terminal/progress";
+import { quietOption } from "../stack-options";
 
 interface CostOptions {
   stack?: string[];
@@ -16,11 +18,12 @@ interface CostOptions {
   details?: boolean;
   json?: boolean;
   failAboveBudget?: boolean;
+  quiet?: boolean;
 }
 
 /** `slipway cost`: what stacks cost in a month, from their plans and a dated price table. */
 export function costCommand(): Command {
-  return new Command("cost")
+  return quietOption(new Command("cost"))
     .description("estimate what a stack costs in a month, by system and component, from its plan")
     .option("-s, --stack <names...>", "stacks to price: dev, staging, prod")
     .option("--plan <file>", "price what `slipway preview --json` wrote, instead of planning")
@@ -35,7 +38,7 @@ export function costCommand(): Command {
     )
     .action(async (options: CostOptions) => {
       const prices = PriceTable.read(options.prices ?? OWN_PRICES);
-      const costs = priced(options, prices);
+      const costs = await priced(options, prices);
       const text = options.json ? costJson(costs, prices) : costText(costs, prices, options.details === true);
       await new Promise<void>((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
       const refused = options.failAboveBudget && costs.some(({ aboveBudget }) => aboveBudget);
@@ -43,15 +46,20 @@ export function costCommand(): Command {
     });
 }
 
-function priced({ plan, stack, cwd }: CostOptions, prices: PriceTable): StackCost[] {
+async function priced({ plan, stack, cwd, quiet }: CostOptions, prices: PriceTable): Promise<StackCost[]> {
   if (plan !== undefined) {
     if (stack) throw new UserError("Give either --stack or --plan, not both.");
     const read = readPlan(plan);
     return [stackCost(read.stack, read.resources, read.config, prices)];
   }
   if (!stack) throw new UserError("Name what to price: --stack prod, or --plan FILE.");
-  return stack.map((name) => {
-    const document = plannedDocument(path.resolve(cwd), name);
-    return stackCost(name, pricedResources(document), document.config, prices);
+  return withProgress("Planning", quiet, async (tell) => {
+    const costs: StackCost[] = [];
+    for (const name of stack) {
+      tell(`Planning ${name}`);
+      const document = await plannedDocument(path.resolve(cwd), name);
+      costs.push(stackCost(name, pricedResources(document), document.config, prices));
+    }
+    return costs;
   });
 }

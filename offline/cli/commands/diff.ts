@@ -5,7 +5,9 @@ import { comparePlans } from "../../diff/compare";
 import { planAt } from "../../diff/base-plan";
 import { PlanDocument } from "../../diff/plan-document";
 import { differenceMarkdown, differenceText } from "../../diff/report";
+import { Failure } from "../../failure";
 import { jsonDocument } from "../../plan/json-document";
+import { withProgress } from "../../terminal/progress";
 import { UserError } from "../../../config/user-error";
 import { planStack } from "../plan-stack";
 import { stackOptions, StackOptions } from "../stack-options";
@@ -26,12 +28,15 @@ export function diffCommand(): Command {
       if (!options.stack) throw new UserError("Name the stack to compare: --stack prod");
       const output = process.stdout.write.bind(process.stdout);
       process.stdout.write = process.stderr.write.bind(process.stderr);
-      const base = planAt(path.resolve(options.cwd), options.base, options.stack);
+      const [root, stack] = [path.resolve(options.cwd), options.stack];
+      const base = await withProgress(`Planning ${stack} at ${options.base}`, options.quiet, () =>
+        planAt(root, options.base, stack),
+      );
       const { plan, verdicts } = await planStack({
         ...options,
         policyPack: options.policies ? options.policyPack : undefined,
       });
-      if (plan.failed) throw new UserError(plan.diagnostics.map(({ message }) => message).join("\n"));
+      if (plan.failed) throw new Failure(plan.diagnostics.map(({ message }) => message).join("\n"));
       const after = jsonDocument(plan, verdicts, 0) as unknown as PlanDocument;
       const difference = comparePlans(options.policies ? base : { steps: base.steps }, after);
       const cost = costChange(base, after);

@@ -2,18 +2,21 @@ import { Command } from "commander";
 import { lostRegion, lostStackOf } from "../../failover/lost-region";
 import { failoverSteps } from "../../failover/steps";
 import { failoverText } from "../../failover/text";
+import { Failure } from "../../failure";
 import { loadProject } from "../../project";
 import { planStack } from "../plan-stack";
+import { quietOption } from "../stack-options";
 
 interface FailoverOptions {
   stack: string | undefined;
   cwd: string;
   json: boolean;
+  quiet?: boolean;
 }
 
 /** `slipway failover plan`: what to do when a region is lost, in order. It does nothing itself. */
 export function failoverCommand(): Command {
-  const plan = new Command("plan")
+  const plan = quietOption(new Command("plan"))
     .description(
       "print the steps that bring a lost region's systems up in another, with the time each may take",
     )
@@ -24,11 +27,9 @@ export function failoverCommand(): Command {
     .action(async (options: FailoverOptions) => {
       const recovery = loadProject(options.cwd, options.stack);
       const lostStack = lostStackOf(recovery).stack;
-      const { plan } = await planStack({ stack: lostStack, cwd: options.cwd, policyPack: undefined });
-      if (plan.failed) {
-        process.stderr.write(`${plan.diagnostics.map(({ message }) => message).join("\n")}\n`);
-        process.exit(1);
-      }
+      const { quiet, cwd } = options;
+      const { plan } = await planStack({ stack: lostStack, cwd, policyPack: undefined, quiet });
+      if (plan.failed) throw new Failure(plan.diagnostics.map(({ message }) => message).join("\n"));
       const lost = lostRegion(plan, recovery);
       const steps = failoverSteps(lost);
       process.stdout.write(

@@ -4,17 +4,20 @@ import { DECLARATIONS_FILE, explain, readDeclarations } from "../../parity/decla
 import { differences } from "../../parity/differences";
 import { parityJson, parityText } from "../../parity/report";
 import { plannedDocument } from "../../plan/planned-document";
+import { withProgress } from "../../terminal/progress";
+import { quietOption } from "../stack-options";
 
 interface ParityOptions {
   cwd: string;
   declared: string;
   details?: boolean;
   json?: boolean;
+  quiet?: boolean;
 }
 
 /** `slipway parity STACK STACK`: how two stacks differ, and whether each difference is meant. */
 export function parityCommand(): Command {
-  return new Command("parity")
+  return quietOption(new Command("parity"))
     .description("show how two stacks differ, by what is declared and why; fail for what is not declared")
     .argument("<first>", "a stack, such as staging")
     .argument("<second>", "the stack to compare with, such as prod")
@@ -26,7 +29,11 @@ export function parityCommand(): Command {
     .action(async (first: string, second: string, options: ParityOptions) => {
       const root = path.resolve(options.cwd);
       const declarations = readDeclarations(root, options.declared);
-      const [one, other] = [plannedDocument(root, first), plannedDocument(root, second)];
+      const [one, other] = await withProgress(`Planning ${first}`, options.quiet, async (tell) => {
+        const document = await plannedDocument(root, first);
+        tell(`Planning ${second}`);
+        return [document, await plannedDocument(root, second)] as const;
+      });
       const explained = explain(differences(one, other), declarations, [one.config, other.config]);
       const text = options.json
         ? parityJson(first, second, explained)

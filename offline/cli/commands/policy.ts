@@ -1,15 +1,16 @@
 import * as path from "node:path";
 import { Command, Option } from "commander";
 import { closest, distance } from "fastest-levenshtein";
-import pc from "picocolors";
 import { UserError } from "../../../config/user-error";
 import type { Rule } from "../../../policy/judgement/rule";
+import { Failure } from "../../failure";
 import { Plan } from "../../plan/plan";
 import { readPlan } from "../../plan/read-plan";
 import { verdictLines } from "../../plan/verdict-lines";
 import { Judgement } from "../../policy/judgement";
 import { PolicyServer } from "../../policy/policy-server";
 import { Verdicts } from "../../policy/verdicts";
+import { colour } from "../../terminal/colour";
 import { planStack } from "../plan-stack";
 import { StackOptions, stackOptions } from "../stack-options";
 
@@ -87,7 +88,7 @@ function checkCommand(): Command {
 
 async function ofStack(options: CheckOptions): Promise<Verdicts> {
   const { plan, verdicts } = await planStack({ ...options, policyPack: options.policyPack });
-  if (!verdicts) throw new Error(`The program failed, so there is nothing to judge.\n${failure(plan)}`);
+  if (!verdicts) throw new Failure(`The program failed, so there is nothing to judge.\n${failure(plan)}`);
   return verdicts;
 }
 
@@ -122,7 +123,7 @@ async function ofFile(options: CheckOptions, file: string): Promise<Verdicts> {
 }
 
 /** Loaded only by the commands that need it: the rules are most of the pack. */
-function allRules(): readonly Rule[] {
+export function allRules(): readonly Rule[] {
   return (require("../../../policy/rules") as typeof import("../../../policy/rules")).allRules;
 }
 
@@ -130,11 +131,15 @@ function page(): typeof import("../../../policy/documentation/page") {
   return require("../../../policy/documentation/page") as typeof import("../../../policy/documentation/page");
 }
 
+export function ruleDomains(): string[] {
+  return [...new Set(allRules().map((rule) => rule.domain))].sort();
+}
+
 function ofDomain(domain: string | undefined): readonly Rule[] {
   const rules = allRules();
   if (domain === undefined) return rules;
-  const domains = [...new Set(rules.map((rule) => rule.domain))].sort();
-  if (!(domains as string[]).includes(domain)) {
+  const domains = ruleDomains();
+  if (!domains.includes(domain)) {
     throw new UserError(`There is no domain ${domain}; allowed: ${domains.join(", ")}.`);
   }
   return rules.filter((rule) => rule.domain === domain);
@@ -168,7 +173,7 @@ function explained(rule: Rule): string {
     ]),
   ];
   return [
-    pc.bold(`${rule.id}: ${rule.title}`),
+    colour.bold(`${rule.id}: ${rule.title}`),
     "",
     ...rows.map(([label = "", text = ""]) => `${label.padEnd(13)} ${text}`),
     "",

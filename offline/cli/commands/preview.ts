@@ -31,7 +31,7 @@ export function previewCommand(): Command {
       const elapsed = performance.now() - started;
       const text = options.json
         ? JSON.stringify(jsonDocument(plan, verdicts, elapsed), null, 4)
-        : treeText(plan, verdicts, elapsed / 1000, options.showUndetermined);
+        : treeText(plan, verdicts, options.quiet ? undefined : elapsed / 1000, options.showUndetermined);
       await new Promise<void>((resolve) => output(`${text}\n`, () => resolve()));
       const refused = verdicts?.violations.some((verdict) => verdict.level === "mandatory") ?? false;
       process.exit(plan.failed || refused ? 1 : 0);

@@ -1,19 +1,21 @@
 import * as path from "node:path";
 import { Command } from "commander";
-import pc from "picocolors";
 import { promote, PromotedImage } from "../../promotion/promote";
 import { ImageVersion } from "../../promotion/stack-images";
+import { colour } from "../../terminal/colour";
+import { quietOption } from "../stack-options";
 
 interface PromoteOptions {
   from: string;
   to: string;
   digest: string[];
   cwd: string;
+  quiet?: boolean;
 }
 
 /** `slipway promote SYSTEM --from staging --to prod`: the next stage gets what this one runs. */
 export function promoteCommand(): Command {
-  return new Command("promote")
+  return quietOption(new Command("promote"))
     .description("write the image versions of a system from one stack file into the next stage's")
     .argument("<system>", "name of the system, e.g. shadower")
     .requiredOption("--from <stage>", "dev or staging")
@@ -26,9 +28,10 @@ export function promoteCommand(): Command {
     )
     .option("-C, --cwd <dir>", "folder of Pulumi.yaml", ".")
     .addHelpText("after", "\nExample:\n  slipway promote shadower --from staging --to prod")
-    .action((system: string, { cwd, digest, ...stages }: PromoteOptions) => {
+    .action((system: string, { cwd, digest, quiet, ...stages }: PromoteOptions) => {
       const changed = promote({ root: path.resolve(cwd), system, digests: digest, ...stages });
       process.stdout.write(`${report(system, stages.to, changed)}\n`);
+      if (changed.length > 0 && !quiet) process.stdout.write(`Next: slipway preview --stack ${stages.to}\n`);
     });
 }
 
@@ -41,10 +44,9 @@ function report(system: string, to: string, changed: PromotedImage[]): string {
   return [
     `Pulumi.${to}.yaml, images of ${system}:`,
     ...changed.flatMap(({ image, before, after }) => [
-      pc.red(`  - ${image}: ${text(before)}`),
-      pc.green(`  + ${image}: ${text(after)}`),
+      colour.red(`  - ${image}: ${text(before)}`),
+      colour.green(`  + ${image}: ${text(after)}`),
     ]),
-    `Next: slipway preview --stack ${to}`,
   ].join("\n");
 }
 

@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { Command } from "commander";
 import { UserError } from "../../../config/user-error";
+import { Failure } from "../../failure";
 import { hasEnded, lockOwners } from "../../recover/lock";
 import { stuckReleases, wayOut } from "../../recover/releases";
 import { restoreState } from "../../recover/state-file";
 import { Answers, ExportedResource, ExportedStack, settle } from "../../recover/state";
+import { quietOption } from "../stack-options";
 
 interface RecoverOptions {
   stack?: string;
@@ -13,6 +15,7 @@ interface RecoverOptions {
   notCreated: string[];
   breakLock?: boolean;
   up: boolean;
+  quiet?: boolean;
 }
 
 const MAX_OUTPUT = 2 ** 29;
@@ -22,7 +25,7 @@ const UNREADABLE = /EOF|unexpected end of JSON|invalid character/;
 
 /** `slipway recover`: what to do after an update that was killed. It calls the Pulumi CLI, and so needs an account. */
 export function recoverCommand(): Command {
-  return new Command("recover")
+  return quietOption(new Command("recover"))
     .description("bring a stack back after a killed update: lock, interrupted operations, refresh, up")
     .requiredOption("-s, --stack <name>", "stack to recover")
     .option("-C, --cwd <dir>", "folder of Pulumi.yaml", ".")
@@ -57,7 +60,8 @@ function collect(value: string, others: string[]): string[] {
  * the operator has to settle before the update goes on
  */
 export function recover(options: RecoverOptions): void {
-  const pulumi = new Pulumi(options.cwd, options.stack ?? "");
+  const say: Say = options.quiet ? () => undefined : print;
+  const pulumi = new Pulumi(options.cwd, options.stack ?? "", say);
   const exported = pulumi.export();
   const { stack, interrupted, open } = settle(exported, answersOf(options));
   if (open.length > 0) throw new UserError(openQuestions(open));
@@ -72,10 +76,13 @@ export function recover(options: RecoverOptions): void {
     say("up: making the rest");
     pulumi.run(["up", "--yes"]);
   }
-  say(`${options.stack ?? ""} is recovered`);
+  print(`${options.stack ?? ""} is recovered`);
 }
 
-function say(line: string): void {
+/** Says what is being done. */
+type Say = (line: string) => void;
+
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
@@ -116,15 +123,18 @@ class Pulumi {
   constructor(
     private readonly cwd: string,
     private readonly stack: string,
+    private readonly say: Say,
   ) {}
 
   /** The state; one that a kill cut off in the middle of its writing is put back from the copy beside it. */
   export(): ExportedStack {
     const { code, stdout, stderr } = this.call(["stack", "export"]);
     if (code === 0) return JSON.parse(stdout) as ExportedStack;
-    if (!UNREADABLE.test(stderr)) throw new UserError(`pulumi stack export failed:\n${stderr.trim()}`);
+    if (!UNREADABLE.test(stderr)) throw new Failure(`pulumi stack export failed:\n${stderr.trim()}`);
     const damaged = restoreState(process.env["PULUMI_BACKEND_URL"], this.stack);
-    say(`state: its file was cut off; the copy before the last step is back, the damaged one is ${damaged}`);
+    this.say(
+      `state: its file was cut off; the copy before the last step is back, the damaged one is ${damaged}`,
+    );
     return JSON.parse(this.run(["stack", "export"])) as ExportedStack;
   }
 
@@ -138,7 +148,7 @@ class Pulumi {
     const { code, stderr } = this.call(["stack", "import"], JSON.stringify(this.export()));
     if (code === 0) return;
     const owners = lockOwners(stderr);
-    if (owners.length === 0) throw new UserError(`pulumi stack import failed:\n${stderr.trim()}`);
+    if (owners.length === 0) throw new Failure(`pulumi stack import failed:\n${stderr.trim()}`);
     const running = owners.filter((owner) => !hasEnded(owner));
     if (running.length > 0 && !force) {
       const names = running.map(
@@ -148,14 +158,14 @@ class Pulumi {
         `${this.stack} is locked by ${names.join("; ")}. If that update still runs, wait for it. If it is certain that it has ended, run the command again with --break-lock. Nothing was changed.`,
       );
     }
-    say("cancel: the owner of the lock has ended");
+    this.say("cancel: the owner of the lock has ended");
     this.run(["cancel", "--yes"]);
   }
 
   run(args: string[], input?: string): string {
     const { code, stdout, stderr } = this.call(args, input);
     if (code === 0) return stdout;
-    throw new UserError(`pulumi ${args.join(" ")} failed:\n${(stdout + stderr).trim()}`);
+    throw new Failure(`pulumi ${args.join(" ")} failed:\n${(stdout + stderr).trim()}`);
   }
 
   private call(args: string[], input?: string): { code: number; stdout: string; stderr: string } {

@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { Command } from "commander";
+import { Failure } from "../../failure";
 import { writeManifests } from "../../manifests/write";
 import { planStack } from "../plan-stack";
 import { stackOptions, StackOptions } from "../stack-options";
@@ -13,12 +14,10 @@ export function renderCommand(): Command {
     .action(async (options: StackOptions & { out: string }) => {
       const out = path.resolve(options.out);
       const { plan } = await planStack({ ...options, policyPack: undefined });
-      if (plan.failed) {
-        process.stderr.write(`${plan.diagnostics.map(({ message }) => message).join("\n")}\n`);
-        process.exit(1);
-      }
+      if (plan.failed) throw new Failure(plan.diagnostics.map(({ message }) => message).join("\n"));
       const count = writeManifests(plan, out);
-      process.stdout.write(`${count} objects of ${plan.project.stack} in ${options.out}\n`);
+      if (!options.quiet)
+        process.stdout.write(`${count} objects of ${plan.project.stack} in ${options.out}\n`);
       process.exit(0);
     });
 }

@@ -1,0 +1,37 @@
+import { Command } from "commander";
+import { completeCommand, completionCommand } from "./commands/completion";
+import { costCommand } from "./commands/cost";
+import { diffCommand } from "./commands/diff";
+import { doctorCommand } from "./commands/doctor";
+import { failoverCommand } from "./commands/failover";
+import { newCommand } from "./commands/new";
+import { parityCommand } from "./commands/parity";
+import { policyCommand } from "./commands/policy";
+import { previewCommand } from "./commands/preview";
+import { promoteCommand } from "./commands/promote";
+import { recoverCommand } from "./commands/recover";
+import { renderCommand } from "./commands/render";
+
+/** The command line with all its commands. */
+export function slipwayProgram(): Command {
+  const program = new Command("slipway")
+    .description("The plan, policy verdicts and manifests of a Pulumi stack, without a cloud account")
+    .showHelpAfterError("(slipway --help lists the commands)")
+    .addCommand(previewCommand())
+    .addCommand(renderCommand())
+    .addCommand(diffCommand())
+    .addCommand(costCommand())
+    .addCommand(parityCommand())
+    .addCommand(policyCommand())
+    .addCommand(newCommand())
+    .addCommand(promoteCommand())
+    .addCommand(doctorCommand())
+    .addCommand(recoverCommand())
+    .addCommand(failoverCommand())
+    .addCommand(completionCommand())
+    .addCommand(completeCommand(), { hidden: true });
+  for (const command of [program, ...program.commands.flatMap((own) => [own, ...own.commands])]) {
+    command.exitOverride();
+  }
+  return program;
+}
