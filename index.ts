@@ -16,6 +16,7 @@ import { Platform } from "./components/platform";
 import { TraceStore } from "./components/trace-store";
 import { UptimeChecks } from "./components/uptime-checks";
 import { loadConfig } from "./config/load";
+import { EnvironmentConfig } from "./config/environment-schema";
 import { LocalConfig } from "./config/local-schema";
 import { StackConfig } from "./config/schema";
 import { allSystems } from "./systems";
@@ -23,6 +24,7 @@ import { backUp, recoveryRegion } from "./wiring/back-up";
 import { checkSystems } from "./wiring/check-systems";
 import { checkRestores } from "./wiring/restore-check";
 import * as foundation from "./wiring/foundation-args";
+import { inEnvironment } from "./wiring/local/environment";
 import { localMonitoringArgs, localPlatformArgs } from "./wiring/local/foundation-args";
 import { LocalSystem } from "./wiring/local/system";
 import { RunningSystem } from "./wiring/system";
@@ -86,17 +88,23 @@ function awsStack(config: StackConfig) {
   return { clusterName: foundation.clusterNameOf(config), hosts: running.flatMap((system) => system.hosts) };
 }
 
-/** local: the systems on a cluster that is there already, with nothing of a cloud. */
-function localStack(config: LocalConfig) {
+/** local and the environment of a pull request: the systems on a cluster that is there already. */
+function localStack(config: LocalConfig | EnvironmentConfig) {
   const access = { context: config.kubeContext, enableServerSideApply: true, enableConfigMapMutable: true };
   const kubernetes = new k8s.Provider("local", access);
   const inCluster = { providers: [kubernetes, new random.Provider("random")] };
+  const ephemeral = "expires" in config;
+  const dependsOn = ephemeral ? [] : localFoundation(config, inCluster);
+  const declared = ephemeral
+    ? systems.map((each) => inEnvironment(each, pulumi.getStack(), config))
+    : systems;
+  const running = declared.map((system) => new LocalSystem(system, config, { ...inCluster, dependsOn }));
+  return { clusterName: config.kubeContext, hosts: running.flatMap((system) => system.hosts) };
+}
 
+/** What the cluster of a developer's machine lacks; that of dev has it. */
+function localFoundation(config: LocalConfig, inCluster: pulumi.ComponentResourceOptions) {
   const platform = new LocalPlatform("platform", localPlatformArgs(config), inCluster);
   const onPlatform = { ...inCluster, dependsOn: [platform] };
-  const monitoring = new LocalMonitoring("monitoring", localMonitoringArgs(config), onPlatform);
-
-  const options = { ...inCluster, dependsOn: [platform, monitoring] };
-  const running = systems.map((system) => new LocalSystem(system, config, options));
-  return { clusterName: config.kubeContext, hosts: running.flatMap((system) => system.hosts) };
+  return [platform, new LocalMonitoring("monitoring", localMonitoringArgs(config), onPlatform)];
 }

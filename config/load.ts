@@ -1,9 +1,11 @@
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { EnvironmentConfig, environmentConfigSchema } from "./environment-schema";
+import { isEphemeral } from "./ephemeral";
 import { LocalConfig, localConfigSchema } from "./local-schema";
 import { plainSecretProblems } from "./plain-secrets";
 import { ConfigError, Problem } from "./problem";
-import { checkRules } from "./rules";
+import { checkRules, lastingProblems } from "./rules";
 import { StackConfig, stackConfigSchema } from "./schema";
 
 const NAMESPACE = "slipway:";
@@ -21,25 +23,53 @@ export function loadConfig(
   values: Record<string, string>,
   stack: string,
   isSecret: (key: string) => boolean = () => false,
-): StackConfig | LocalConfig {
-  const file = `Pulumi.${stack}.yaml`;
+): StackConfig | LocalConfig | EnvironmentConfig {
+  const source = { values, file: `Pulumi.${stack}.yaml`, isSecret };
+  if (isEphemeral(stack)) return loadAs(environmentConfigSchema, source, checkRules);
+  const wrong = lastingProblems(stack, values[`${NAMESPACE}expires`]);
+  return stack === "local" || values[`${NAMESPACE}stage`] === "local"
+    ? loadAs(localConfigSchema, source, checkRules, wrong)
+    : loadAs(stackConfigSchema, source, checkRules, wrong);
+}
+
+/** Config values of a stack, and what is said of them in errors. */
+export interface ConfigSource {
+  /** All values as Pulumi gives them: key with namespace → string, objects as JSON. */
+  values: Record<string, string>;
+  /** File to edit. */
+  file: string;
+  isSecret: (key: string) => boolean;
+}
+
+/**
+ * Validates the `slipway:` values by a schema, and then by rules that look at several of them.
+ *
+ * @param known problems that were found before
+ * @throws ConfigError listing every problem
+ */
+export function loadAs<Schema extends z.ZodObject>(
+  schema: Schema,
+  { values, file, isSecret }: ConfigSource,
+  rules: (config: z.infer<Schema>) => Problem[] = () => [],
+  known: Problem[] = [],
+): z.infer<Schema> {
   const raw: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(values)) {
     if (key.startsWith(NAMESPACE)) raw[key.slice(NAMESPACE.length)] = parseValue(value);
   }
   const encrypted = Object.keys(raw).filter((key) => isSecret(`${NAMESPACE}${key}`));
   const secrets = [...encrypted.map(encryptedProblem), ...plainSecretProblems(raw, "")];
-  const hidden = new Set(secrets.map((problem) => problem.key));
-  const schema = stack === "local" || raw["stage"] === "local" ? localConfigSchema : stackConfigSchema;
+  const hidden = new Set([...secrets, ...known].map((problem) => problem.key));
   const result = schema.safeParse(raw);
   const shape = result.success
     ? []
     : result.error.issues.flatMap((issue) => shapeProblems(issue, raw, schema));
   const problems = [
     ...secrets,
+    ...known,
     ...shape.filter(({ key }) => !hidden.has(key) && !encrypted.includes(topKey(key))),
   ];
-  if (result.success) problems.push(...checkRules(result.data));
+  if (result.success) problems.push(...rules(result.data));
   if (problems.length > 0 || !result.success) throw new ConfigError(file, problems);
   return result.data;
 }

@@ -1,4 +1,6 @@
 import { overlaps, parseCidr } from "./cidr";
+import { EnvironmentConfig } from "./environment-schema";
+import { dateAfter, hasExpired, isEphemeral, LONGEST_LIFETIME_DAYS } from "./ephemeral";
 import { LocalConfig } from "./local-schema";
 import { Problem } from "./problem";
 import { StackConfig } from "./schema";
@@ -7,7 +9,8 @@ import { StackConfig } from "./schema";
 export const SERVICE_CIDR = "172.20.0.0/16";
 
 /** Rules that look at several keys at once; they run after the shape is known to be right. */
-export function checkRules(config: StackConfig | LocalConfig): Problem[] {
+export function checkRules(config: StackConfig | LocalConfig | EnvironmentConfig): Problem[] {
+  if ("expires" in config) return [...expiryProblems(config, new Date()), ...systemProblems(config)];
   if (config.stage === "local") return systemProblems(config);
   return [
     ...networkProblems(config),
@@ -16,8 +19,25 @@ export function checkRules(config: StackConfig | LocalConfig): Problem[] {
     ...backupProblems(config),
     ...recoveryProblems(config),
     ...imageProblems(config),
+    ...deliveryProblems(config),
     ...systemProblems(config),
   ];
+}
+
+/** Only an ephemeral stack may say that it expires. */
+export function lastingProblems(stack: string, expires: unknown): Problem[] {
+  if (expires === undefined || isEphemeral(stack)) return [];
+  const allowed =
+    "none: only the environment of a pull request, a stack named pr-NUMBER, expires and is destroyed";
+  return [{ key: "expires", value: expires, allowed }];
+}
+
+/** An expiry is still to come, and not too far away. */
+function expiryProblems({ expires }: EnvironmentConfig, now: Date): Problem[] {
+  const latest = dateAfter(now, LONGEST_LIFETIME_DAYS);
+  if (!hasExpired(expires, now) && expires <= latest) return [];
+  const allowed = `a date from ${dateAfter(now, 1)} to ${latest} (${LONGEST_LIFETIME_DAYS} days); slipway environment create writes one`;
+  return [{ key: "expires", value: expires, allowed }];
 }
 
 function networkProblems({ network, stage, region }: StackConfig): Problem[] {
@@ -198,7 +218,22 @@ function imageProblems({ images, stage }: StackConfig): Problem[] {
   );
 }
 
-function systemProblems({ systems }: StackConfig | LocalConfig): Problem[] {
+/** A repository of nobody's would get no role, and its workflow would be refused without a word of why. */
+function deliveryProblems({ delivery, systems }: StackConfig): Problem[] {
+  return Object.entries(delivery?.repositories ?? {}).flatMap(([system, repository]) =>
+    system === "platform" || systems.includes(system)
+      ? []
+      : [
+          {
+            key: `delivery.repositories.${system}`,
+            value: repository,
+            allowed: `a repository of platform, ${systems.join(", ")}`,
+          },
+        ],
+  );
+}
+
+function systemProblems({ systems }: Pick<StackConfig, "systems">): Problem[] {
   return systems.flatMap((system, index) =>
     systems.indexOf(system) === index
       ? []

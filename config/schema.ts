@@ -13,6 +13,7 @@ const count = z.number().int().nonnegative();
 export const positive = z.number().int().positive();
 export const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");
 export const quantity = z.string().regex(/^[1-9]\d*(Mi|Gi|Ti)$/, "a Kubernetes quantity such as 50Gi");
+export const domain = z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, "a domain name");
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1");
 const sqlName = z.string().regex(/^[a-z_][a-z0-9_]*$/, "lower-case letters, digits and underscores");
 const table = z
@@ -107,7 +108,7 @@ export const stackConfigSchema = z.strictObject({
   stage: z.enum(["dev", "staging", "prod"]),
   region,
   accountId: z.string().regex(/^\d{12}$/, "the 12 digits of the AWS account, in quotes"),
-  domain: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, "a domain name"),
+  domain,
   costCentre: z.string().min(1),
   /** USD that the stack may cost in a month: `slipway cost` warns of an estimate above it, AWS of the spending. */
   budgetPerMonth: z.coerce.number().positive().optional(),

@@ -1,3 +1,4 @@
+import { EnvironmentConfig } from "../config/environment-schema";
 import { LocalConfig } from "../config/local-schema";
 import { StackConfig } from "../config/schema";
 import { UserError } from "../config/user-error";
@@ -14,7 +15,7 @@ import { at } from "./stage";
  * @throws UserError listing every problem: unknown system, missing size or image, a name that is not declared,
  *   a host name or namespace claimed twice, figures that contradict each other
  */
-export function checkSystems(all: System[], config: StackConfig | LocalConfig): System[] {
+export function checkSystems(all: System[], config: StackConfig | LocalConfig | EnvironmentConfig): System[] {
   const known = all.map((system) => system.name);
   const problems = config.systems
     .filter((name) => !known.includes(name))
@@ -36,7 +37,7 @@ export function checkSystems(all: System[], config: StackConfig | LocalConfig): 
   return systems;
 }
 
-function systemProblems(system: System, config: StackConfig | LocalConfig): string[] {
+function systemProblems(system: System, config: StackConfig | LocalConfig | EnvironmentConfig): string[] {
   const problems: string[] = [];
   const file = `Pulumi.${config.stage}.yaml`;
   for (const image of Object.keys(system.images)) {
@@ -237,7 +238,7 @@ function routeProblems(system: System): string[] {
 }
 
 /** A rota for a team that no system belongs to would never be called. */
-function unknownTeams(all: System[], config: StackConfig | LocalConfig): string[] {
+function unknownTeams(all: System[], config: StackConfig | LocalConfig | EnvironmentConfig): string[] {
   if (!("alerts" in config)) return [];
   const teams = ["platform", ...new Set(all.map((system) => system.team))];
   return missing("team", Object.keys(config.alerts.teamPagerDutySecretNames ?? {}), teams).map(

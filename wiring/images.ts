@@ -1,3 +1,4 @@
+import { EnvironmentConfig } from "../config/environment-schema";
 import { LocalConfig } from "../config/local-schema";
 import { StackConfig } from "../config/schema";
 import { System } from "../systems/types";
@@ -19,7 +20,7 @@ export function imageOf(system: System, image: string, config: StackConfig): str
  * The same on a developer's machine: repositories without a host are in the registry of the config. They are never
  * looked for in a public registry, where the name may be a stranger's.
  */
-export function localImageOf(system: System, image: string, config: LocalConfig): string {
+export function localImageOf(system: System, image: string, config: LocalConfig | EnvironmentConfig): string {
   return reference(system, image, config.images, config.registry);
 }
 
@@ -28,6 +29,12 @@ function reference(system: System, image: string, images: StackConfig["images"],
   const version = images[system.name]?.[image];
   const host = repository.split("/")[0]?.includes(".") ? "" : `${registry}/`;
   return `${host}${repository}:${version?.tag}${version?.digest ? `@${version.digest}` : ""}`;
+}
+
+/** ECR repositories of a system's images, without the registry; its other images are pulled from where they are. */
+export function ecrRepositories(system: System): string[] {
+  const repositories = Object.values(system.images).filter((image) => !image.split("/")[0]?.includes("."));
+  return [...new Set(repositories)];
 }
 
 /** The tag as the label `version` takes it: at most 63 characters, letters or digits at both ends. */

@@ -1,8 +1,13 @@
+import { EnvironmentConfig } from "../config/environment-schema";
+import { LocalConfig } from "../config/local-schema";
 import { StackConfig } from "../config/schema";
 import { Stage, System } from "../systems/types";
 
 /** The tags of the cluster, network and platform. */
-export function platformTags({ stage, costCentre }: StackConfig): Record<string, string> {
+export function platformTags({
+  stage,
+  costCentre,
+}: Pick<StackConfig, "stage" | "costCentre">): Record<string, string> {
   return {
     "slipway:system": "platform",
     "slipway:stage": stage,
@@ -21,6 +26,14 @@ export function systemTags(system: System, { stage }: StackConfig): Record<strin
     "slipway:cost-centre": system.costCentre,
     "slipway:data-class": system.dataClass,
   };
+}
+
+/**
+ * The label of the namespaces of an ephemeral stack. Namespaces alone have it: it changes at each update, and on the
+ * claims of a StatefulSet nothing may change.
+ */
+export function expiryLabel(config: LocalConfig | EnvironmentConfig): Record<string, string> {
+  return "expires" in config ? { "slipway/expires": config.expires } : {};
 }
 
 /** Labels of Kubernetes objects; the standard names where there is one. */

@@ -8,7 +8,8 @@ import { secretStore, tenantSecrets } from "./system-secrets";
 import { at } from "./stage";
 import { systemLabels } from "./tags";
 
-const ISSUER: Record<StackConfig["stage"], string> = {
+/** Who signs the certificates of a stage. */
+export const ISSUER: Record<StackConfig["stage"], string> = {
   dev: "letsencrypt-staging",
   staging: "letsencrypt-prod",
   prod: "letsencrypt-prod",

@@ -5,6 +5,8 @@ import { addOnNamespace } from "../add-on/namespace";
 export interface DataNamespaceArgs {
   namespace: string;
   labels: Record<string, string>;
+  /** Labels of the namespace alone. */
+  namespaceLabels?: Record<string, string>;
   /** Servers it has room for. */
   servers: number;
   /** GiB of their volumes together. */
@@ -17,12 +19,17 @@ export interface DataNamespaceArgs {
  */
 export function dataNamespace(
   name: string,
-  { namespace, labels, servers, storage }: DataNamespaceArgs,
+  { namespace, labels, namespaceLabels, servers, storage }: DataNamespaceArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const made = addOnNamespace(
     name,
-    { namespace, podSecurity: "restricted", labels, traffic: { ingress: [], egress: [] } },
+    {
+      namespace,
+      podSecurity: "restricted",
+      labels: { ...labels, ...namespaceLabels },
+      traffic: { ingress: [], egress: [] },
+    },
     opts,
   );
   const metadata = (object: string) => ({ name: object, namespace: made.metadata.name, labels });

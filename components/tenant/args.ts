@@ -7,6 +7,8 @@ export interface TenantArgs {
   namespace: string;
   /** Labels every object carries, e.g. system, stage and team. */
   labels?: Record<string, string>;
+  /** Labels of the namespace alone, e.g. the day on which it expires. */
+  namespaceLabels?: Record<string, string>;
   /** Hard limits of the namespace as Kubernetes quantities: the sum over all pods, claims and load balancers. */
   quota: {
     requestsCpu: string;

@@ -32,6 +32,7 @@ export class Tenant extends pulumi.ComponentResource {
           name: args.namespace,
           labels: {
             ...labels,
+            ...args.namespaceLabels,
             ...POD_SECURITY,
             ...(args.mesh ? { "istio.io/dataplane-mode": args.mesh } : {}),
           },

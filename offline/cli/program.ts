@@ -3,6 +3,7 @@ import { completeCommand, completionCommand } from "./commands/completion";
 import { costCommand } from "./commands/cost";
 import { diffCommand } from "./commands/diff";
 import { doctorCommand } from "./commands/doctor";
+import { environmentCommand } from "./commands/environment";
 import { failoverCommand } from "./commands/failover";
 import { newCommand } from "./commands/new";
 import { parityCommand } from "./commands/parity";
@@ -25,6 +26,7 @@ export function slipwayProgram(): Command {
     .addCommand(policyCommand())
     .addCommand(newCommand())
     .addCommand(promoteCommand())
+    .addCommand(environmentCommand())
     .addCommand(doctorCommand())
     .addCommand(recoverCommand())
     .addCommand(failoverCommand())

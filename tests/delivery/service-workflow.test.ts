@@ -1,65 +1,19 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { parse } from "yaml";
-
-const REPOSITORY = path.resolve(__dirname, "../..");
-
-interface Step {
-  name?: string;
-  run?: string;
-  with?: Record<string, unknown>;
-}
+import { parsed, REPOSITORY, Step, stepOf, StepRun } from "./step-run";
 
 interface Workflow {
   on: { push?: { tags?: string[] } };
   jobs: Record<string, { needs?: string; steps: Step[] }>;
 }
 
-function workflow(name: string): Workflow {
-  return parse(readFileSync(path.join(REPOSITORY, `.github/workflows/${name}.yml`), "utf8")) as Workflow;
-}
-
-function stepOf(file: string, job: string, title: string): Step {
-  const found = workflow(file).jobs[job]?.steps.find(({ name }) => name === title);
-  assert.ok(found, `${file}.yml has no step "${title}"`);
-  return found;
-}
-
-/** Runs the script of a step as GitHub does, in a folder of its own; `programs` stand in for those it calls. */
-class StepRun {
-  readonly folder = mkdtempSync(path.join(tmpdir(), "slipway-step-"));
-
-  program(name: string, script: string): this {
-    const file = path.join(this.folder, name);
-    writeFileSync(file, `#!/bin/sh\n${script}\n`);
-    chmodSync(file, 0o755);
-    return this;
-  }
-
-  run(
-    { run = "" }: Step,
-    environment: Record<string, string> = {},
-  ): { status: number | null; output: string } {
-    const { status, stdout, stderr } = spawnSync(
-      "bash",
-      ["--noprofile", "--norc", "-eo", "pipefail", "-c", run],
-      {
-        cwd: this.folder,
-        encoding: "utf8",
-        env: { ...process.env, PATH: `${this.folder}:${process.env.PATH}`, ...environment },
-      },
-    );
-    return { status, output: stdout + stderr };
-  }
-}
+const workflow = (name: string): Workflow => parsed(`.github/workflows/${name}.yml`);
 
 describe("the workflow of the systems' repositories", () => {
   let step: StepRun;
   beforeEach(() => (step = new StepRun()));
-  afterEach(() => rmSync(step.folder, { recursive: true }));
+  afterEach(() => step.remove());
 
   it("refuses a coverage below 80 %", () => {
     const gate = stepOf("service", "test", "Coverage of 80 % or more");
@@ -116,7 +70,7 @@ describe("a release", () => {
     for (const file of ["package.json", "CHANGELOG.md"])
       copyFileSync(path.join(REPOSITORY, file), path.join(step.folder, file));
   });
-  afterEach(() => rmSync(step.folder, { recursive: true }));
+  afterEach(() => step.remove());
   const notes = stepOf("release", "release", "Take the version's part of the changelog");
 
   it("is made of a tag vX.Y.Z, with the version's part of the changelog", () => {

@@ -57,9 +57,10 @@ describe("GitHub workflows", () => {
     ]));
 
   it("pin every action by commit, and say its version", () => {
-    const text = [...FILES, path.join(REPOSITORY, ".github/actions/pulumi/action.yml")]
-      .map((file) => readFileSync(file, "utf8"))
-      .join("\n");
+    const actions = readdirSync(path.join(REPOSITORY, ".github/actions")).map((name) =>
+      path.join(REPOSITORY, ".github/actions", name, "action.yml"),
+    );
+    const text = [...FILES, ...actions].map((file) => readFileSync(file, "utf8")).join("\n");
     const used = [...text.matchAll(/^ *(?:- )?uses: (\S+)(.*)$/gm)].filter(
       ([, action]) => !action?.startsWith("./"),
     );

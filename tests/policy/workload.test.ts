@@ -7,6 +7,11 @@ const pod = (workload: Sample) =>
 const first = (workload: Sample) => pod(workload).containers[0];
 const init = (workload: Sample) => (pod(workload).initContainers = [structuredClone(first(workload))])[0];
 const both = () => [deployment(), cronJob()];
+const environment = (): Sample => {
+  const one = namespace();
+  one.props.metadata.labels["slipway/expires"] = "2026-11-24";
+  return { ...one, urn: `urn:pulumi:pr-12::project::${one.type}::${one.name}` };
+};
 
 testRules("workloads", {
   "containers-are-not-privileged": {
@@ -152,6 +157,18 @@ testRules("workloads", {
         one.props.metadata.annotations = { "slipway/pod-security-reason": "drivers of the node" };
       },
     ],
+  },
+  "ephemeral-stacks-carry-an-expiry": {
+    satisfied: [environment(), namespace()],
+    violated: [
+      [/expires on no day/, ([one]) => delete one.props.metadata.labels["slipway/expires"]],
+      [/expires on soon\./, ([one]) => (one.props.metadata.labels["slipway/expires"] = "soon")],
+      [
+        /part of a lasting stack, and expires/,
+        ([, lasting]) => (lasting.props.metadata.labels["slipway/expires"] = "2026-11-24"),
+      ],
+    ],
+    unknown: ([one]) => (one.props.metadata.labels["slipway/expires"] = UNKNOWN),
   },
   "namespaces-have-a-quota": {
     satisfied: [

@@ -3,11 +3,12 @@ import { InClusterBucket } from "../../components/in-cluster-bucket";
 import { InClusterCache } from "../../components/in-cluster-cache";
 import { InClusterDatabase } from "../../components/in-cluster-database";
 import { dataNamespace, InClusterClientArgs } from "../../components/in-cluster-server";
+import { EnvironmentConfig } from "../../config/environment-schema";
 import { LocalConfig } from "../../config/local-schema";
 import { Connection, System } from "../../systems/types";
 import { appOf } from "../connections";
 import { at } from "../stage";
-import { systemLabels } from "../tags";
+import { expiryLabel, systemLabels } from "../tags";
 
 /** GiB of a bucket's volume. */
 const BUCKET_STORAGE = 5;
@@ -25,12 +26,17 @@ export function dataNamespaceOf(system: System): string {
 }
 
 /** Makes databases, caches and buckets of a system; nothing where it has none. */
-export function localData(system: System, config: LocalConfig, parent: pulumi.Resource): LocalData {
+export function localData(
+  system: System,
+  config: LocalConfig | EnvironmentConfig,
+  parent: pulumi.Resource,
+): LocalData {
   const { databases = {}, caches = {}, buckets = {} } = system;
   if ([databases, caches, buckets].every((needs) => Object.keys(needs).length === 0)) {
     return { databases: {}, caches: {}, buckets: {} };
   }
   const labels = systemLabels(system, config);
+  const namespaceLabels = expiryLabel(config);
   const volumes = [
     ...Object.values(config.databases[system.name] ?? {}).map(({ storage }) => storage),
     ...Object.values(config.caches[system.name] ?? {}).map(({ storage }) => storage),
@@ -41,6 +47,7 @@ export function localData(system: System, config: LocalConfig, parent: pulumi.Re
     {
       namespace: dataNamespaceOf(system),
       labels,
+      namespaceLabels,
       servers: volumes.length,
       storage: volumes.reduce((sum, size) => sum + size, 0),
     },

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AppService } from "../../components/app-service";
 import { SyntheticSecrets } from "../../components/synthetic-secrets";
 import { Tenant } from "../../components/tenant";
+import { EnvironmentConfig } from "../../config/environment-schema";
 import { LocalConfig } from "../../config/local-schema";
 import { System } from "../../systems/types";
 import { appServiceArgs } from "../app-service-args";
@@ -13,16 +14,20 @@ import { localSecrets } from "./secrets";
 import { localServices } from "./services";
 import { localTenantArgs } from "./tenant-args";
 
-/** One system with all that belongs to it, in a cluster on a developer's machine. */
+/** One system with all that belongs to it, in a cluster that has no cloud to offer. */
 export class LocalSystem extends pulumi.ComponentResource {
   /** Host names, for the stack's outputs. */
   readonly hosts: string[];
 
-  constructor(system: System, config: LocalConfig, opts: pulumi.ComponentResourceOptions) {
+  constructor(
+    system: System,
+    config: LocalConfig | EnvironmentConfig,
+    opts: pulumi.ComponentResourceOptions,
+  ) {
     super("slipway:system:LocalSystem", system.name, {}, opts);
     const { stage } = config;
     const data = localData(system, config, this);
-    const args = localTenantArgs(system);
+    const args = localTenantArgs(system, config);
     const tenant = new Tenant(system.name, args, { parent: this });
     const secrets = new SyntheticSecrets(
       system.name,

@@ -1,37 +1,44 @@
 import { TenantArgs, TenantIngressArgs } from "../../components/tenant/args";
-import { System } from "../../systems/types";
+import { EnvironmentConfig } from "../../config/environment-schema";
+import { LocalConfig } from "../../config/local-schema";
+import { Ingress, System } from "../../systems/types";
 import { at } from "../stage";
-import { declaredTenant } from "../tenant-args";
+import { expiryLabel } from "../tags";
+import { declaredTenant, ISSUER } from "../tenant-args";
 
-/** The namespace of a system in a cluster on a developer's machine. */
-export function localTenantArgs(system: System): TenantArgs {
+/** The namespace of a system in a cluster on a developer's machine, or in the environment of a pull request. */
+export function localTenantArgs(system: System, config: LocalConfig | EnvironmentConfig): TenantArgs {
   return {
     ...declaredTenant(system, "local"),
+    namespaceLabels: expiryLabel(config),
     claims: Object.fromEntries(
       Object.entries(system.claims ?? {})
         .filter(([, { stages }]) => stages?.includes("local") ?? true)
         // One node: its pods may share a volume that only one node may have.
         .map(([name, { size }]) => [name, { size, accessMode: "ReadWriteOnce" }]),
     ),
-    ingresses: [...(system.ingresses ?? []).map((ingress) => withoutTls(ingress)), ...meshRoutes(system)],
+    ingresses: [...(system.ingresses ?? []), ...meshRoutes(system)].map((ingress) =>
+      "expires" in config ? withTls(ingress) : withoutTls(ingress),
+    ),
   };
 }
 
-function withoutTls({
-  name,
-  host,
-  paths,
-  requestsPerMinute,
-  bodySize,
-  websocketTimeoutSeconds,
-}: NonNullable<System["ingresses"]>[number]): TenantIngressArgs {
-  return { name, host: at("local", host), paths, requestsPerMinute, bodySize, websocketTimeoutSeconds };
+/** What the entry of a system has on both targets. */
+type Entry = Omit<Ingress, "uptimePath">;
+
+function withoutTls({ tlsSecret: _, ...ingress }: Entry): TenantIngressArgs {
+  return { ...ingress, host: at("local", ingress.host) };
+}
+
+/** On the cluster of dev, where cert-manager has dev's issuer. */
+function withTls(ingress: Entry): TenantIngressArgs {
+  return { ...ingress, host: at("local", ingress.host), issuer: ISSUER.dev };
 }
 
 /** There is no mesh: nginx takes the routes of its gateway. */
-function meshRoutes({ mesh }: System): TenantIngressArgs[] {
+function meshRoutes({ mesh }: System): Entry[] {
   if (!mesh) return [];
-  const { name, host, routes } = mesh.gateway;
+  const { name, host, tlsSecret, routes } = mesh.gateway;
   const paths = routes.map(({ prefix, service, port }) => ({ path: prefix, service, port }));
-  return [{ name, host: at("local", host), paths }];
+  return [{ name, host, tlsSecret, paths }];
 }
