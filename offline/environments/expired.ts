@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { hasExpired, isEphemeral } from "../../config/ephemeral";
-import { UserError } from "../../config/user-error";
+import { Failure } from "../failure";
 
 /** The stack tag that says when an ephemeral stack expires; set before its first update. */
 export const EXPIRES_TAG = "slipway:expires";
@@ -16,7 +16,7 @@ export interface ExpiredStack {
  * The ephemeral stacks of the project in `cwd` whose expiry has passed, as the Pulumi CLI lists stacks and their tags.
  * A lasting stack is never among them, whatever its tags say, nor one whose tag is missing or no date.
  *
- * @throws UserError where the Pulumi CLI is missing or fails
+ * @throws Failure where the Pulumi CLI is missing or fails
  */
 export function expiredStacks(cwd: string, now: Date): ExpiredStack[] {
   const listed = pulumiJson(cwd, ["stack", "ls", "--json"]) as { name: string }[];
@@ -37,11 +37,11 @@ function pulumiJson(cwd: string, args: string[]): unknown {
     maxBuffer: 2 ** 28,
   });
   if (error)
-    throw new UserError(`pulumi cannot be run (${error.message}); slipway doctor says what is missing.`);
-  if (status !== 0) throw new UserError(`pulumi ${args.join(" ")} failed:\n${stderr.trim()}`);
+    throw new Failure(`pulumi cannot be run (${error.message}); slipway doctor says what is missing.`);
+  if (status !== 0) throw new Failure(`pulumi ${args.join(" ")} failed:\n${stderr.trim()}`);
   try {
     return JSON.parse(stdout);
   } catch {
-    throw new UserError(`pulumi ${args.join(" ")} answered no JSON:\n${stdout.slice(0, 200)}`);
+    throw new Failure(`pulumi ${args.join(" ")} answered no JSON:\n${stdout.slice(0, 200)}`);
   }
 }

@@ -11,6 +11,7 @@ export interface Step {
   name?: string;
   uses?: string;
   run?: string;
+  shell?: string;
   env?: Record<string, string>;
   with?: Record<string, unknown>;
 }
@@ -39,12 +40,13 @@ export class StepRun {
   }
 
   run(
-    { run = "" }: Step,
+    { run = "", shell }: Step,
     environment: Record<string, string> = {},
   ): { status: number | null; output: string } {
     const { status, stdout, stderr } = spawnSync(
       "bash",
-      ["--noprofile", "--norc", "-eo", "pipefail", "-c", run],
+      // GitHub sets pipefail only where a step names bash.
+      [...(shell === "bash" ? ["--noprofile", "--norc", "-eo", "pipefail"] : ["-e"]), "-c", run],
       {
         cwd: this.folder,
         encoding: "utf8",
