@@ -95,7 +95,7 @@ describe("completion in a real shell", function () {
       input: typed,
       env: { PATH: process.env["PATH"], HOME: folder, TERM: "dumb" },
     });
-    return /COMPLETED: (slipway[^\b\u001b]*)$/m.exec(stdout.replace(/\r/g, ""))?.[1]?.trim() ?? stdout;
+    return /COMPLETED: (slipway[^\b\u001b\n]*)$/m.exec(stdout.replace(/\r/g, ""))?.[1]?.trim() ?? stdout;
   }
 
   it("makes bash finish a command, a stack and a rule at Tab", () => {
