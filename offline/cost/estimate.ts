@@ -29,7 +29,8 @@ export interface Estimate {
 }
 
 const CHARGINGS: Record<string, Charging> = { ...NETWORK, ...DATA, ...COMPUTE };
-const SHARED = "platform";
+/** The system of what all systems share. */
+export const SHARED = "platform";
 
 /**
  * Estimates what planned resources cost.
@@ -58,7 +59,7 @@ export function estimate(plan: PricedResource[], prices: PriceTable): Estimate {
 }
 
 /** By tag or label; a resource without one belongs to the system of its parent. */
-function systemsByUrn(plan: PricedResource[]): Map<string, string> {
+export function systemsByUrn(plan: PricedResource[]): Map<string, string> {
   const found = new Map<string, string>();
   for (const { urn, parent, inputs } of plan) {
     const own =

@@ -54,7 +54,7 @@ function foldedList(title: string, resources: ResourceChange[]): string {
   return `<details><summary>${title}</summary>\n\n\`\`\`\`\`\n${lines.join("\n")}\n\`\`\`\`\`\n\n</details>`;
 }
 
-function summary({ resources, gained }: PlanDifference): string {
+export function summary({ resources, gained }: PlanDifference): string {
   const counts = Object.entries(TITLE).flatMap(([kind, title]) => {
     const count = resources.filter((resource) => resource.kind === kind).length;
     return count === 0 ? [] : [`${count} ${title.toLowerCase()}`];
@@ -63,7 +63,7 @@ function summary({ resources, gained }: PlanDifference): string {
   return counts.length > 0 ? counts.join(", ") : "no change";
 }
 
-function dangers(resources: ResourceChange[]): string[] {
+export function dangers(resources: ResourceChange[]): string[] {
   return resources
     .filter(({ kind, stateful }) => stateful && (kind === "remove" || kind === "replace"))
     .map(({ kind, type, name, replacedBy }) =>
@@ -82,7 +82,7 @@ function propertyText({ path, before, after }: PropertyChange, { replacedBy }: R
   return `${path}: ${valueText(before)} => ${valueText(after)}${mark}`;
 }
 
-function valueText(value: unknown): string {
+export function valueText(value: unknown): string {
   if (value === undefined) return "(none)";
   if (value === UNKNOWN) return "(computed)";
   const text = JSON.stringify(value).replaceAll(UNKNOWN, "(computed)");
