@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AppServiceArgs, EnvArgs } from "../components/app-service/args";
+import { AppServiceArgs, AwsStatementArgs, EnvArgs } from "../components/app-service/args";
 import { OTLP_HTTP_PORT, SPANS_URL } from "../components/trace-store/addresses";
 import { SERVICE_CIDR } from "../config/rules";
 import { Service, Stage, System } from "../systems/types";
@@ -83,7 +83,7 @@ function awsAccess(
   data: SystemData,
   context: Context,
 ): AppServiceArgs["aws"] {
-  const statements: { sid: string; actions: string[]; resources: pulumi.Input<string>[] }[] = [];
+  const statements: AwsStatementArgs[] = [];
   for (const connection of service.connections ?? []) {
     if (!("bucket" in connection)) continue;
     const bucket = data.buckets[connection.bucket]!;
@@ -98,7 +98,8 @@ function awsAccess(
       {
         sid: "BucketKey",
         actions: write ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"],
-        resources: [bucket.keyArn],
+        resources: [bucket.key.arn],
+        conditions: bucket.key.conditions,
       },
     );
   }
@@ -113,7 +114,12 @@ function awsAccess(
         actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
         resources: entries.map(([, entry]) => entry.secretArn),
       },
-      { sid: "SecretKey", actions: ["kms:Decrypt"], resources: [data.secretKey.arn] },
+      {
+        sid: "SecretKey",
+        actions: ["kms:Decrypt"],
+        resources: [data.secretKey.arn],
+        conditions: data.secretKey.conditions,
+      },
     );
   }
   if (statements.length === 0) return undefined;

@@ -5,6 +5,7 @@ import { Database } from "../components/database";
 import { RecoveryRegion } from "../components/recovery-region";
 import { StackConfig } from "../config/schema";
 import { clusterNameOf } from "./foundation-args";
+import { RECOVERY } from "./key-access";
 import { platformTags } from "./tags";
 
 /** What the vaults of both regions have in common. */
@@ -29,7 +30,7 @@ export function recoveryRegion(config: StackConfig, primary: aws.Provider): Reco
     allowedAccountIds: [config.accountId],
   });
   return new RecoveryRegion(
-    "recovery",
+    RECOVERY,
     { ...vaultArgs(config), primaryRegion: config.region, primary, region },
     { providers: [provider] },
   );

@@ -7,21 +7,31 @@ import { EncryptionKey } from "../components/encryption-key";
 import { FileSystem } from "../components/file-system";
 import { Registry } from "../components/registry";
 import { Secret } from "../components/secret";
+import { Tags } from "../components/tags";
 import { Connection, Service, Stage, System } from "../systems/types";
 import { reachesData } from "./connections";
 import { Context } from "./context";
+import { ecrRepositories } from "./images";
+import { accessByAlias, KeyAccess, keyOfCopies } from "./key-access";
 import { at } from "./stage";
 import { systemTags } from "./tags";
+
+/** What a service needs to know of a bucket. */
+interface BucketAccess {
+  bucketName: pulumi.Input<string>;
+  arn: pulumi.Input<string>;
+  key: KeyAccess;
+}
 
 /** The cloud data of one system; nothing of it is shared with another system. */
 export interface SystemData {
   databases: Record<string, Database>;
   caches: Record<string, Cache>;
-  buckets: Record<string, Bucket>;
+  buckets: Record<string, BucketAccess>;
   /** Entries for generated and provided secrets, by `<secret>/<key>`. */
   entries: Record<string, Pick<Secret, "secretName" | "secretArn">>;
   /** Key of the entries. */
-  secretKey: EncryptionKey;
+  secretKey: KeyAccess;
   fileSystem: FileSystem | undefined;
   /** Security group of the pods of each service that reaches data, by service id. */
   podGroups: Record<string, aws.ec2.SecurityGroup>;
@@ -55,11 +65,14 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
         .filter((service) => (service.connections ?? []).some(wanted))
         .map((service) => [service.id, podGroups[service.id]!.id]),
     );
-  const secretKey = new EncryptionKey(
-    `${system.name}-secrets`,
-    { description: `Secrets of ${system.name}`, ...place, protect: data.protect },
-    opts,
-  );
+  // Copies of secrets are encrypted with the key of the copies.
+  const secretKey = config.recovery
+    ? undefined
+    : new EncryptionKey(
+        `${system.name}-secrets`,
+        { description: `Secrets of ${system.name}`, ...place, protect: data.protect },
+        opts,
+      );
   const databases = mapValues(system.databases, (need, name) => {
     const size = sized(config.databases, system, name, "databases");
     return new Database(
@@ -107,21 +120,15 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
       opts,
     );
   });
-  const buckets = mapValues(
-    system.buckets,
-    (need, name) =>
-      new Bucket(
-        `${system.name}-${name}`,
-        {
-          ...place,
-          // Names of buckets are the world's; the first region has this one.
-          bucketName: `${staged(need.name, config.stage)}${config.recovery ? "-dr" : ""}`,
-          expireAfterDays: need.expireAfterDays,
-          logBucket: context.logBucket,
-          protect: data.protect,
-        },
-        opts,
-      ),
+  const buckets = mapValues(system.buckets, (need, name) =>
+    bucketOf(
+      staged(need.name, config.stage),
+      `${system.name}-${name}`,
+      need.expireAfterDays,
+      context,
+      tags,
+      parent,
+    ),
   );
   // A recovery region gets copies of the images, and ECR makes the repositories.
   if (!config.recovery) {
@@ -129,9 +136,7 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
       `${system.name}-images`,
       {
         ...place,
-        repositories: [
-          ...new Set(Object.values(system.images).filter((image) => !image.split("/")[0]?.includes("."))),
-        ],
+        repositories: ecrRepositories(system),
         retentionDays: 30,
         keepTagged: config.stage === "prod",
         protect: data.protect,
@@ -144,7 +149,7 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
     caches,
     buckets,
     entries: entriesOf(system, context, secretKey, parent),
-    secretKey,
+    secretKey: secretKey ? { arn: secretKey.arn } : accessByAlias(keyOfCopies(config)),
     fileSystem: fileSystemOf(system, context, parent),
     podGroups,
   };
@@ -159,7 +164,7 @@ function readsFromReplicas(system: System, database: string): boolean {
 function entriesOf(
   system: System,
   context: Context,
-  key: EncryptionKey,
+  key: EncryptionKey | undefined,
   parent: pulumi.Resource,
 ): SystemData["entries"] {
   const { stage, recovery, region, accountId } = context.config;
@@ -168,7 +173,7 @@ function entriesOf(
     for (const [name, source] of Object.entries(keys)) {
       if (!("generated" in source || "provided" in source)) continue;
       const secretName = `${secretPrefix(system, stage)}/${secret}/${name}`;
-      if (recovery) {
+      if (recovery || !key) {
         // The first region's entry has its copy here already. Its ARN ends in six characters of its own.
         const secretArn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${secretName}-??????`;
         entries[`${secret}/${name}`] = {
@@ -194,6 +199,28 @@ function entriesOf(
     }
   }
   return entries;
+}
+
+/** A bucket with its copy in the recovery region; in that region, the copy. */
+function bucketOf(
+  bucketName: string,
+  name: string,
+  expireAfterDays: number | undefined,
+  { config, recovery, logBucket, alarmTopicArn }: Context,
+  tags: Tags,
+  parent: pulumi.Resource,
+): BucketAccess {
+  const copyName = `${bucketName}-dr`;
+  if (config.recovery)
+    return { bucketName: copyName, arn: `arn:aws:s3:::${copyName}`, key: accessByAlias(keyOfCopies(config)) };
+  const { accountId, region, stage } = config;
+  const bucket = new Bucket(
+    name,
+    { bucketName, expireAfterDays, logBucket, accountId, region, protect: stage === "prod", tags },
+    { parent },
+  );
+  recovery?.copyObjects(`${name}-copy`, { source: bucket, bucketName: copyName, alarmTopicArn });
+  return { bucketName: bucket.bucketName, arn: bucket.arn, key: { arn: bucket.keyArn } };
 }
 
 function fileSystemOf(system: System, context: Context, parent: pulumi.Resource): FileSystem | undefined {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { TenantSecretArgs, TenantSecretStoreArgs } from "../components/tenant/args";
 import { SecretSource, Stage, System } from "../systems/types";
 import { Context } from "./context";
+import { keyOfCopies } from "./key-access";
 import { at } from "./stage";
 import { SystemData } from "./system-data";
 import { systemTags } from "./tags";
@@ -47,8 +48,10 @@ export function secretStore(
       ...databases.map((database) => database.masterSecretArn),
       ...caches.map((cache) => cache.tokenSecretArn),
     ],
+    // Copies of entries are encrypted with the key of the copies.
+    keyByAlias: config.recovery && keyOfCopies(config),
     keyArns: [
-      data.secretKey.arn,
+      ...(config.recovery ? [] : [data.secretKey.arn]),
       ...databases.map((database) => database.keyArn),
       ...caches.map((cache) => cache.keyArn),
     ],

@@ -206,11 +206,20 @@ export interface NetworkPeerArgs {
   ports: number[];
 }
 
+/** What pods may do in AWS. */
+export interface AwsStatementArgs {
+  sid: string;
+  actions: string[];
+  resources: pulumi.Input<pulumi.Input<string>[]>;
+  /** As IAM takes them: operator, then key, then values. */
+  conditions?: Record<string, Record<string, string | string[]>>;
+}
+
 /** A role for the service account, trusted to EKS Pod Identity of this cluster, namespace and account only. */
 export interface AwsAccessArgs {
   clusterName: pulumi.Input<string>;
   /** Policy statements; no `*` action, no `*` resource. */
-  statements: { sid: string; actions: string[]; resources: pulumi.Input<pulumi.Input<string>[]> }[];
+  statements: AwsStatementArgs[];
   /** Permission boundary of the role. */
   permissionsBoundary?: pulumi.Input<string>;
   tags?: Tags;

@@ -42,11 +42,12 @@ export function podIdentity(
       role: role.name,
       policy: pulumi.jsonStringify({
         Version: "2012-10-17",
-        Statement: access.statements.map(({ sid, actions, resources }) => ({
+        Statement: access.statements.map(({ sid, actions, resources, conditions }) => ({
           Sid: sid,
           Effect: "Allow",
           Action: actions,
           Resource: resources,
+          Condition: conditions,
         })),
       }),
     },

@@ -19,7 +19,7 @@ export class AccessLogBucket extends pulumi.ComponentResource {
     const { accountId, bucketName, retentionDays, protect = true, tags } = args;
     validateBucket("AccessLogBucket", name, bucketName, { retentionDays });
     super("slipway:data:AccessLogBucket", name, {}, opts);
-    const bucket = privateBucket(
+    const { bucket } = privateBucket(
       name,
       {
         bucketName,

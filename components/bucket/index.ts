@@ -37,7 +37,7 @@ export class Bucket extends pulumi.ComponentResource {
       { ...args, description: `Bucket ${bucketName}`, protect },
       { parent: this },
     );
-    const bucket = privateBucket(
+    const { bucket } = privateBucket(
       name,
       {
         bucketName,

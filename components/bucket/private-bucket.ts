@@ -17,8 +17,13 @@ interface PrivateBucketArgs {
   tags: Tags;
 }
 
+interface PrivateBucket {
+  bucket: aws.s3.Bucket;
+  versioning: aws.s3.BucketVersioning;
+}
+
 /** A bucket nobody can publish: versioned, encrypted, TLS 1.2 or newer, old versions and broken uploads removed. */
-export function privateBucket(name: string, args: PrivateBucketArgs, parent: pulumi.Resource): aws.s3.Bucket {
+export function privateBucket(name: string, args: PrivateBucketArgs, parent: pulumi.Resource): PrivateBucket {
   const { bucketName, keyArn, protect, tags, allow = () => [] } = args;
   const kept = { parent, protect };
   const bucket = new aws.s3.Bucket(
@@ -75,7 +80,7 @@ export function privateBucket(name: string, args: PrivateBucketArgs, parent: pul
     // S3 refuses two changes of access to one bucket at a time.
     { ...kept, dependsOn: [blocked] },
   );
-  return bucket;
+  return { bucket, versioning };
 }
 
 function lifecycleRules({ noncurrentDays, expireAfterDays, transitions = [] }: PrivateBucketArgs) {

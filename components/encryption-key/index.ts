@@ -19,6 +19,11 @@ export interface EncryptionKeyArgs {
   tags: Tags;
 }
 
+/** Alias of the key of a name; it leads to the key where its ARN is not known. */
+export function keyAlias(name: string): string {
+  return `alias/slipway/${name}`;
+}
+
 /**
  * A customer-managed KMS key with yearly rotation and a deletion window of 30 days (the longest KMS has).
  * Access is given by IAM in the own account, to CloudWatch Logs for the named log groups only, and to the named services
@@ -51,11 +56,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
       },
       { parent: this, protect, retainOnDelete: protect },
     );
-    new aws.kms.Alias(
-      `${name}-alias`,
-      { name: `alias/slipway/${name}`, targetKeyId: key.keyId },
-      { parent: this },
-    );
+    new aws.kms.Alias(`${name}-alias`, { name: keyAlias(name), targetKeyId: key.keyId }, { parent: this });
     this.arn = key.arn;
     this.keyId = key.keyId;
     this.registerOutputs({ arn: this.arn });

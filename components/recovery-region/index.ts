@@ -2,9 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgsError } from "../args-error";
 import { lockedVault } from "../backup/vault";
+import { AccessLogBucket } from "../bucket";
 import { EncryptionKey } from "../encryption-key";
 import { Tags } from "../tags";
 import { replicateImages } from "./images";
+import { ObjectCopy, ObjectCopyArgs } from "./object-copy";
 
 /** Arguments of {@link RecoveryRegion}. */
 export interface RecoveryRegionArgs {
@@ -27,12 +29,15 @@ export interface RecoveryRegionArgs {
 
 /** Days of point-in-time recovery in the recovery region; document 003, REQ-T236. */
 const RECOVERY_DAYS = 7;
+/** Days the access logs of copied buckets are kept, as those of their sources. */
+const ACCESS_LOG_DAYS = 365;
 
 /**
  * What waits in another region for the loss of the first: a locked vault for the copies of AWS Backup, the automated
- * backups of databases with their write-ahead log, which RDS ships every 5 minutes, copies of the images, and a key for
- * all of these and for copies of secrets.
- * Give it a provider of that region.
+ * backups of databases with their write-ahead log, which RDS ships every 5 minutes, copies of images and objects, and a
+ * key for all of these and for copies of secrets. Give it a provider of that region.
+ *
+ * The key is this region's own. A multi-Region key would let whoever disables or loses the one lose both.
  *
  * @throws ArgsError where both regions are the same
  */
@@ -42,8 +47,13 @@ export class RecoveryRegion extends pulumi.ComponentResource {
   /** Key of the copies. */
   readonly keyArn: pulumi.Output<string>;
   private readonly protect: boolean;
+  private accessLogs: AccessLogBucket | undefined;
 
-  constructor(name: string, args: RecoveryRegionArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    private readonly name: string,
+    private readonly args: RecoveryRegionArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     const { primaryRegion, region, vaultName, protect = true } = args;
     if (region === primaryRegion) {
       throw new ArgsError(
@@ -73,5 +83,26 @@ export class RecoveryRegion extends pulumi.ComponentResource {
       { sourceDbInstanceArn: databaseArn, kmsKeyId: this.keyArn, retentionPeriod: RECOVERY_DAYS },
       { parent: this, protect: this.protect },
     );
+  }
+
+  /** Copies each object of a bucket here within minutes, and its deletion too; old versions stay. */
+  copyObjects(
+    name: string,
+    args: Pick<ObjectCopyArgs, "source" | "bucketName" | "alarmTopicArn">,
+  ): ObjectCopy {
+    const { accountId, vaultName, protect = true, tags } = this.args;
+    this.accessLogs ??= new AccessLogBucket(
+      `${this.name}-access-logs`,
+      {
+        accountId,
+        bucketName: `${vaultName}-copies-logs-${accountId}`,
+        retentionDays: ACCESS_LOG_DAYS,
+        protect,
+        tags,
+      },
+      { parent: this },
+    );
+    const { bucketName: logBucket } = this.accessLogs;
+    return new ObjectCopy(name, { ...this.args, ...args, keyArn: this.keyArn, logBucket }, { parent: this });
   }
 }

@@ -69,6 +69,8 @@ export interface TenantSecretStoreArgs {
   secretArns: pulumi.Input<pulumi.Input<string>[]>;
   /** ARNs of the KMS keys they are encrypted with. */
   keyArns: pulumi.Input<pulumi.Input<string>[]>;
+  /** One more such key, made by another stack: the pattern of its ARN, and the alias by which it is known. */
+  keyByAlias?: { arn: string; alias: string };
   permissionsBoundary?: pulumi.Input<string>;
   /** Tags of the role. */
   tags: Tags;

@@ -88,17 +88,7 @@ function secretStore(parts: TenantParts, store: TenantSecretStoreArgs): pulumi.R
             Action: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
             Resource: store.secretArns,
           },
-          {
-            Sid: "Decrypt",
-            Effect: "Allow",
-            Action: ["kms:Decrypt"],
-            Resource: store.keyArns,
-            Condition: {
-              StringEquals: {
-                "kms:ViaService": pulumi.interpolate`secretsmanager.${store.region}.amazonaws.com`,
-              },
-            },
-          },
+          ...decryption(store),
         ],
       }),
     },
@@ -130,6 +120,27 @@ function secretStore(parts: TenantParts, store: TenantSecretStoreArgs): pulumi.R
     },
     { ...opts, dependsOn: [reader, policy] },
   );
+}
+
+/** Only by way of Secrets Manager. */
+function decryption({ region, keyArns, keyByAlias }: TenantSecretStoreArgs): object[] {
+  const byService = { "kms:ViaService": pulumi.interpolate`secretsmanager.${region}.amazonaws.com` };
+  const decrypt = (sid: string, keys: unknown, condition: object) => ({
+    Sid: sid,
+    Effect: "Allow",
+    Action: ["kms:Decrypt"],
+    Resource: keys,
+    Condition: { StringEquals: byService, ...condition },
+  });
+  const byAlias = keyByAlias && {
+    "ForAnyValue:StringEquals": { "kms:ResourceAliases": keyByAlias.alias },
+  };
+  // IAM refuses a statement about no resource.
+  const none = Array.isArray(keyArns) && keyArns.length === 0;
+  return [
+    ...(none ? [] : [decrypt("Decrypt", keyArns, {})]),
+    ...(byAlias ? [decrypt("DecryptByAlias", keyByAlias.arn, byAlias)] : []),
+  ];
 }
 
 function externalSecret(

@@ -43,7 +43,7 @@ function templateProblem({ data, from }: TenantSecretArgs): string | undefined {
 function storeProblem(store: TenantSecretStoreArgs): string | undefined {
   const empty = (["secretArns", "keyArns"] as const).find((list) => {
     const arns = store[list];
-    return Array.isArray(arns) && arns.length === 0;
+    return Array.isArray(arns) && arns.length === 0 && !(list === "keyArns" && store.keyByAlias);
   });
   return empty && `secretStore ${store.name} has no ${empty}; give at least one, or leave secretStore out`;
 }

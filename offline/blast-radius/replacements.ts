@@ -117,6 +117,7 @@ const BACKUP: Record<string, string[]> = {
     ...["name", "planId", "iamRoleArn", "resources", "notResources", "conditions", "selectionTags"],
   ],
   "aws:backup/vault:Vault": ["name", "kmsKeyArn"],
+  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": ["bucket"],
   "aws:backup/vaultLockConfiguration:VaultLockConfiguration": [
     ...["backupVaultName", "changeableForDays", "maxRetentionDays", "minRetentionDays"],
   ],

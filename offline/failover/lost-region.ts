@@ -14,7 +14,7 @@ export interface LostRegion {
   databases: Record<string, string>;
   /** Vault of the copies in the recovery region. */
   vault: string;
-  /** Resource types of AWS Backup to restore, with what there is of them. */
+  /** Resource types of AWS Backup to restore, with what there is of them; buckets with a copy there need none. */
   restored: Record<"EFS" | "S3", string[]>;
   /** Public host names. */
   hosts: string[];
@@ -44,6 +44,9 @@ export function lostStackOf({ stack, config }: Project): { stack: string; primar
 export function lostRegion(plan: Plan, recovery: Project): LostRegion {
   const { stack, primaryRegion } = lostStackOf(recovery);
   const ofType = (type: string) => plan.resources.filter((resource) => resource.type === type);
+  const copied = ofType("aws:s3/bucketReplicationConfig:BucketReplicationConfig").flatMap(
+    ({ propertyDependencies }) => propertyDependencies["bucket"] ?? [],
+  );
   return {
     stack,
     region: primaryRegion,
@@ -53,7 +56,7 @@ export function lostRegion(plan: Plan, recovery: Project): LostRegion {
     vault: ofType("aws:backup/vault:Vault").map(({ inputs }) => String(inputs["name"]))[0] ?? "",
     restored: {
       EFS: backedUp(ofType("aws:efs/fileSystem:FileSystem")),
-      S3: backedUp(ofType("aws:s3/bucket:Bucket")),
+      S3: backedUp(ofType("aws:s3/bucket:Bucket").filter(({ urn }) => !copied.includes(urn))),
     },
     hosts: ofType("pulumi:pulumi:Stack").flatMap(({ outputs }) => (outputs["hosts"] ?? []) as string[]),
   };

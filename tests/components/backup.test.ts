@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import * as aws from "@pulumi/aws";
 import { Backup, BackupArgs } from "../../components/backup";
-import { RecoveryRegion, RecoveryRegionArgs } from "../../components/recovery-region";
 import { PLACE, statements, unprotected } from "./planned-data";
 import { PlannedResources, planResources } from "./planned-resources";
 import { itRefuses } from "./refusals";
@@ -138,58 +136,4 @@ describe("Backup", () => {
     ],
     ["a vault AWS refuses", { vaultName: "a vault" }, /vaultName is "a vault"/],
   ]);
-});
-
-describe("RecoveryRegion", () => {
-  const RECOVERY: Omit<RecoveryRegionArgs, "primary"> = {
-    ...PLACE,
-    primaryRegion: "us-east-1",
-    region: "us-west-2",
-    vaultName: "slipway-prod",
-    retentionDays: 30,
-  };
-  const REPLICATION = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication";
-  let planned: PlannedResources;
-  before(async () => {
-    planned = await planResources((options) => {
-      const primary = new aws.Provider("primary", { region: "us-east-1" });
-      const recovery = new RecoveryRegion("recovery", { ...RECOVERY, primary }, options);
-      recovery.replicateBackups("shop", "arn:aws:rds:us-east-1:111122223333:db:shop");
-    });
-  });
-
-  it("keeps copies in a locked vault with a key of its own", () => {
-    assert.equal(planned.one(LOCK).inputs["minRetentionDays"], 30);
-    assert.deepEqual(planned.one(VAULT).propertyDependencies["kmsKeyArn"], [
-      planned.one("aws:kms/key:Key").urn,
-    ]);
-  });
-
-  it("keeps 7 days of a database's backups and log, encrypted with its key", () => {
-    const { inputs, propertyDependencies } = planned.one(REPLICATION);
-    assert.equal(inputs["retentionPeriod"], 7);
-    assert.equal(inputs["sourceDbInstanceArn"], "arn:aws:rds:us-east-1:111122223333:db:shop");
-    assert.deepEqual(propertyDependencies["kmsKeyId"], [planned.one("aws:kms/key:Key").urn]);
-  });
-
-  it("gets a copy of each image that is pushed in the first region, and of its tags' immovability", () => {
-    const replication = planned.one("aws:ecr/replicationConfiguration:ReplicationConfiguration");
-    assert.match(replication.provider, /::primary::/);
-    const [rule] = (replication.inputs["replicationConfiguration"] as any).rules;
-    assert.deepEqual(rule.destinations, [{ region: "us-west-2", registryId: "111122223333" }]);
-    const template = planned.one("aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate");
-    assert.equal(template.inputs["imageTagMutability"], "IMMUTABLE");
-    assert.equal((template.inputs["encryptionConfigurations"] as any[])[0].encryptionType, "KMS");
-    assert.ok(planned.waitsFor(replication, template));
-  });
-
-  it("is protected", () => {
-    assert.deepEqual(unprotected(planned, VAULT, LOCK, REPLICATION, "aws:kms/key:Key"), []);
-  });
-
-  itRefuses<RecoveryRegionArgs>(
-    'RecoveryRegion "recovery"',
-    (changes) => new RecoveryRegion("recovery", { ...RECOVERY, ...changes } as RecoveryRegionArgs),
-    [["the region it is to stand in for", { region: "us-east-1" }, /both us-east-1; give another region/]],
-  );
 });

@@ -106,6 +106,17 @@ describe("Tenant secrets", () => {
     });
   });
 
+  it("are decrypted by a key known by its alias alone, where another stack made it", async () => {
+    const keyByAlias = { arn: "arn:aws:kms:us-west-2:111122223333:key/*", alias: "alias/copies" };
+    const copies = await planTenant({ secretStore: { ...STORE, keyArns: [], keyByAlias } });
+    const statements = statementsOf(copies.one(IAM_POLICY));
+    assert.deepEqual([...statements.keys()], ["ReadOwnSecrets", "DecryptByAlias"]);
+    assert.deepEqual(statements.get("DecryptByAlias")?.Condition, {
+      StringEquals: { "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com" },
+      "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/copies" },
+    });
+  });
+
   it("are mounted as files by the CSI driver, as the pod's own identity", () => {
     const files = planned.one(PROVIDER_CLASS);
     assert.equal(metadataOf(files).name, "shop-keys");

@@ -34,6 +34,12 @@ const systemObjects = (resources: Resource[]): string[] =>
     .map(({ inputs }) => `${inputs.kind} ${inputs.metadata.namespace}/${inputs.metadata.name}`)
     .sort();
 
+/** Where services are told the names of their buckets. */
+const systemConfig = (resources: Resource[]) => [
+  ...ofType(resources, "kubernetes:apps/v1:Deployment"),
+  ...ofType(resources, "kubernetes:core/v1:ConfigMap"),
+];
+
 describe("The loss of prod's region", () => {
   let active: string;
   let prod: Resource[];
@@ -115,6 +121,40 @@ describe("The loss of prod's region", () => {
       }
     });
 
+    it("decrypts the copies of secrets and objects with the key they were copied with", () => {
+      const policies = ofType(resources, "aws:iam/rolePolicy:RolePolicy").filter(
+        ({ inputs }) =>
+          typeof inputs.policy === "string" && /secretsmanager:Get|s3:GetObject"/.test(inputs.policy),
+      );
+      const readers = policies.filter(({ urn }) => urn.includes("RunningSystem$"));
+      assert.ok(readers.length >= 5);
+      for (const { urn, inputs } of readers) {
+        const statements = JSON.parse(inputs.policy).Statement as any[];
+        const byAlias = statements.filter(({ Condition }) => Condition?.["ForAnyValue:StringEquals"]);
+        assert.ok(byAlias.length > 0, urn);
+        for (const { Resource, Condition } of byAlias) {
+          assert.equal(String(Resource), "arn:aws:kms:us-west-2:333333333333:key/*");
+          const aliases = Condition["ForAnyValue:StringEquals"]["kms:ResourceAliases"];
+          assert.equal(aliases, "alias/slipway/recovery");
+          assert.ok(ofType(prod, "aws:kms/alias:Alias").some(({ inputs: { name } }) => name === aliases));
+        }
+        for (const { Resource } of statements) assert.notDeepEqual(Resource, []);
+      }
+    });
+
+    it("goes on with the copies of objects, and makes no bucket of its own for them", () => {
+      const copies = ofType(prod, "aws:s3/bucketReplicationConfig:BucketReplicationConfig");
+      assert.equal(copies.length, 1);
+      const made = ofType(resources, "aws:s3/bucket:Bucket").map(({ inputs }) => inputs.bucket as string);
+      assert.ok(!made.some((name) => name.startsWith("shadower-analytics-exports")));
+      assert.match(JSON.stringify(systemConfig(resources)), /"shadower-analytics-exports-dr"/);
+      assert.ok(
+        ofType(prod, "aws:s3/bucket:Bucket").some(
+          ({ inputs }) => inputs.bucket === "shadower-analytics-exports-dr",
+        ),
+      );
+    });
+
     it("reads the copies of secrets and images, and makes none of its own", () => {
       const made = ofType(resources, "aws:secretsmanager/secret:Secret").filter(
         ({ urn }) => urn.includes("slipway:data:Secret$") && urn.includes("RunningSystem$"),
@@ -171,6 +211,13 @@ describe("The loss of prod's region", () => {
         [...at].sort((a, b) => a - b),
       );
       assert.match(stdout, /analytics\.shadower\.ai/);
+    });
+
+    it("that restores no bucket whose objects are there already", () => {
+      const { stdout } = failover(REPOSITORY, "prod-dr");
+      const restored = /From vault \S+ into the new ones: (.*)\. Restoring/.exec(stdout)?.[1]?.split(", ");
+      assert.ok(restored?.includes("opitios-files"), stdout);
+      assert.ok(!restored.includes("shadower-exports"));
     });
 
     it("for a stack that stands in for another, and is not active yet", () => {

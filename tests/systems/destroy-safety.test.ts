@@ -24,8 +24,8 @@ const SAFETY: Record<string, (resource: Planned) => string[]> = {
   "aws:s3/bucket:Bucket": ({ name, inputs }) => [
     ...unless(inputs.forceDestroy === false, "can be deleted with its objects"),
     ...unless(versioned(name), "is not versioned"),
-    // Access logs are written anew all the time; they are versioned, not backed up.
-    ...(name === "access-logs" ? [] : backedUp(inputs)),
+    // Access logs are written anew all the time, and copies are copies; they are versioned, not backed up.
+    ...(/(^|-)(access-logs|copy)$/.test(name) ? [] : backedUp(inputs)),
   ],
   "aws:efs/fileSystem:FileSystem": ({ inputs }) => backedUp(inputs),
   "aws:backup/vault:Vault": ({ inputs }) =>
