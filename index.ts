@@ -21,12 +21,14 @@ import { LocalConfig } from "./config/local-schema";
 import { StackConfig } from "./config/schema";
 import { allSystems } from "./systems";
 import { backUp, recoveryRegion } from "./wiring/back-up";
+import { boundRoles } from "./wiring/bounded-roles";
 import { checkSystems } from "./wiring/check-systems";
 import { checkRestores } from "./wiring/restore-check";
 import * as foundation from "./wiring/foundation-args";
 import { inEnvironment } from "./wiring/local/environment";
 import { localMonitoringArgs, localPlatformArgs } from "./wiring/local/foundation-args";
 import { LocalSystem } from "./wiring/local/system";
+import { pushRoles } from "./wiring/push-roles";
 import { RunningSystem } from "./wiring/system";
 
 // Config and declarations are checked before anything is made.
@@ -40,6 +42,7 @@ export const hosts = stack.hosts;
 
 /** dev, staging and prod: a network, a cluster and what it needs, then the systems. */
 function awsStack(config: StackConfig) {
+  boundRoles(config);
   // Providers are explicit and know the only account they may touch.
   const awsProvider = new aws.Provider("aws", {
     region: config.region as aws.Region,
@@ -82,6 +85,7 @@ function awsStack(config: StackConfig) {
   // In a recovery region the systems run only when the first region is lost.
   const active = config.recovery?.active === false ? [] : systems;
   const running = active.map((system) => new RunningSystem(system, context));
+  pushRoles(active, config, onAws);
   const databases = Object.fromEntries(running.flatMap((system) => Object.entries(system.databases)));
   backUp({ config, alarmTopicArn: alarms.arn, recovery, databases }, onAws);
   checkRestores({ config, network, cluster, databases }, { ...inCluster, dependsOn: context.foundation });

@@ -19,6 +19,13 @@ const sqlName = z.string().regex(/^[a-z_][a-z0-9_]*$/, "lower-case letters, digi
 const table = z
   .string()
   .regex(/^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/, "schema and table such as public.orders");
+/** Owner and name as GitHub takes them; a wildcard would let in every repository it fits. */
+export const gitHubRepository = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?\/[A-Za-z0-9._-]{1,100}$/,
+    "one GitHub repository as OWNER/NAME, without a wildcard",
+  );
 const roleArn = z.string().regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, "the ARN of one IAM role");
 
 /** Days CloudWatch accepts as log retention. */
@@ -136,6 +143,18 @@ export const stackConfigSchema = z.strictObject({
     replicas: z.number().int().min(1).max(5),
     ingressCidrs: z.array(cidr).optional(),
   }),
+  /** Without it nobody makes records: each public name is pointed at the load balancer by hand. */
+  dns: z
+    .strictObject({
+      /** Public hosted zones of Route 53 by domain; each public host is in one of them. */
+      zones: z
+        .record(
+          domain,
+          z.string().regex(/^Z[A-Z0-9]{1,31}$/, "the id of a hosted zone, such as Z0123456789ABCDEFGHIJ"),
+        )
+        .refine((zones) => Object.keys(zones).length > 0, "at least one zone"),
+    })
+    .optional(),
   monitoring: z.strictObject({
     retentionDays: positive,
     storage: quantity,
@@ -190,6 +209,18 @@ export const stackConfigSchema = z.strictObject({
       primaryRegion: region,
       /** The systems run here. Until then the network, the cluster and its platform stand ready. */
       active: z.boolean(),
+    })
+    .optional(),
+  /**
+   * What `slipway bootstrap` made for the pipeline of this account. Without it the stack's roles have no upper limit, the
+   * deploy role may not make them, and nobody pushes images from GitHub.
+   */
+  delivery: z
+    .strictObject({
+      /** Name of the policy that is the most a role of the stack may do. */
+      permissionsBoundary: z.string().regex(/^[\w+=,.@-]{1,128}$/, "the name of an IAM policy"),
+      /** GitHub repository of each system whose workflows push its images, and of `platform`, as OWNER/NAME. */
+      repositories: z.record(name, gitHubRepository),
     })
     .optional(),
   systems: z.array(name).min(1),

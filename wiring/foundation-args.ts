@@ -73,7 +73,9 @@ export function platformArgs(
     vpcId: network.vpcId,
     vpcCidr: network.cidr,
     nodeRoleName: cluster.nodeRoleName,
+    nodeRoleArn: cluster.nodeRoleArn,
     nodePools: config.cluster.nodePools,
+    dnsZones: config.dns?.zones,
     images: {
       registries: [`${accountId}.dkr.ecr.${region}.amazonaws.com/`, "quay.io/prometheus/"],
       requireDigest: config.stage !== "dev",

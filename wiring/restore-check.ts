@@ -9,7 +9,8 @@ import { UserError } from "../config/user-error";
 import { clusterNameOf } from "./foundation-args";
 import { platformTags } from "./tags";
 
-const REPOSITORY = "slipway/restore-check";
+/** ECR repository of the image made from `restore-check/`. */
+export const RESTORE_CHECK_REPOSITORY = "slipway/restore-check";
 
 interface RestoreCheckNeeds {
   config: StackConfig;
@@ -40,7 +41,7 @@ export function checkRestores(
       "platform-images",
       {
         ...place,
-        repositories: [REPOSITORY],
+        repositories: [RESTORE_CHECK_REPOSITORY],
         retentionDays: 30,
         keepTagged: stage === "prod",
         protect: stage === "prod",
@@ -62,7 +63,7 @@ export function checkRestores(
       clusterSecurityGroupId: cluster.clusterSecurityGroupId,
       vpcId: network.vpcId,
       vpcCidr: network.cidr,
-      image: `${accountId}.dkr.ecr.${region}.amazonaws.com/${REPOSITORY}:${version.tag}${digest}`,
+      image: `${accountId}.dkr.ecr.${region}.amazonaws.com/${RESTORE_CHECK_REPOSITORY}:${version.tag}${digest}`,
       databases: Object.fromEntries(
         Object.entries(databases).map(([name, database]) => [
           name,

@@ -15,12 +15,18 @@ export interface PlatformArgs {
   acmeEmail: string;
   /** Role of the nodes that Karpenter starts. */
   nodeRoleName: pulumi.Input<string>;
+  nodeRoleArn: pulumi.Input<string>;
   /** Node pools for Karpenter by name. */
   nodePools: Record<string, NodePoolArgs>;
   /** Replicas of controllers: 1 in dev, 2 or more elsewhere. */
   replicas: number;
   /** CIDRs that may reach the public load balancer of the ingress on 80 and 443. Default: everyone. */
   ingressCidrs?: string[];
+  /**
+   * Public hosted zones of Route 53, id by domain, in which each host of an Ingress gets its record. Default: none, and
+   * records are made by hand.
+   */
+  dnsZones?: Record<string, string>;
   /** Refuse deletion of the public load balancer in AWS. Default true; off, a `pulumi destroy` removes it. */
   protect?: boolean;
   /** What the API server lets run in tenant namespaces. */

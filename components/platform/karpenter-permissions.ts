@@ -6,7 +6,7 @@ interface Scope {
   clusterName: string;
   region: string;
   accountId: string;
-  nodeRoleName: pulumi.Input<string>;
+  nodeRoleArn: pulumi.Input<string>;
 }
 
 /**
@@ -15,12 +15,12 @@ interface Scope {
  * account instead of any.
  */
 export function karpenterStatements(
-  { clusterName, region, accountId, nodeRoleName }: PlatformArgs,
+  { clusterName, region, accountId, nodeRoleArn }: PlatformArgs,
   queueArn: pulumi.Input<string>,
 ): pulumi.Output<AllowStatement[]> {
   // The cluster's name is part of condition keys, so all of it waits for the name.
   return pulumi.output(clusterName).apply((known): AllowStatement[] => {
-    const scope = { clusterName: known, region, accountId, nodeRoleName };
+    const scope = { clusterName: known, region, accountId, nodeRoleArn };
     return [...instances(scope), ...instanceProfiles(scope), ...reads(scope, queueArn)];
   });
 }
@@ -99,7 +99,7 @@ function instances({ clusterName, region, accountId }: Scope): AllowStatement[] 
   ];
 }
 
-function instanceProfiles({ clusterName, region, accountId, nodeRoleName }: Scope): AllowStatement[] {
+function instanceProfiles({ clusterName, region, accountId, nodeRoleArn }: Scope): AllowStatement[] {
   const profiles = `arn:aws:iam::${accountId}:instance-profile/*`;
   const nodeClass = "karpenter.k8s.aws/ec2nodeclass";
   const tags = (kind: "ResourceTag" | "RequestTag") => ({
@@ -111,7 +111,7 @@ function instanceProfiles({ clusterName, region, accountId, nodeRoleName }: Scop
     {
       Sid: "PassTheNodeRole",
       Action: ["iam:PassRole"],
-      Resource: pulumi.interpolate`arn:aws:iam::${accountId}:role/${nodeRoleName}`,
+      Resource: nodeRoleArn,
       Condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } },
     },
     {

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { bootstrapCommand } from "./commands/bootstrap";
 import { completeCommand, completionCommand } from "./commands/completion";
 import { costCommand } from "./commands/cost";
 import { diffCommand } from "./commands/diff";
@@ -27,6 +28,7 @@ export function slipwayProgram(): Command {
     .addCommand(newCommand())
     .addCommand(promoteCommand())
     .addCommand(environmentCommand())
+    .addCommand(bootstrapCommand())
     .addCommand(doctorCommand())
     .addCommand(recoverCommand())
     .addCommand(failoverCommand())

@@ -18,6 +18,7 @@ const ARGS: PlatformArgs = {
   vpcCidr: "10.40.0.0/16",
   acmeEmail: "platform@slipway.example",
   nodeRoleName: "slipway-test-node",
+  nodeRoleArn: "arn:aws:iam::111122223333:role/slipway/slipway-test-node",
   nodePools: {
     general: {
       instanceFamilies: ["m7i", "m7a"],

@@ -75,7 +75,7 @@ describe("Platform's nodes", () => {
       const pass = statementsOf(planned.one("aws:iam/rolePolicy:RolePolicy", "main-karpenter")).get(
         "PassTheNodeRole",
       );
-      assert.equal(pass?.Resource, "arn:aws:iam::111122223333:role/slipway-test-node");
+      assert.equal(pass?.Resource, "arn:aws:iam::111122223333:role/slipway/slipway-test-node");
       assert.deepEqual(pass?.Condition, { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } });
     });
 

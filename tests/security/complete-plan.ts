@@ -13,14 +13,19 @@ export const STACKS = ["dev", "staging", "prod"];
  * contains a computed value, such as a policy that names the ARN of a key, with a stand-in in it.
  */
 export function completePlan(stack: string): PlannedResource[] {
-  const known = plans.get(stack);
+  return completePlanOf(".", stack);
+}
+
+/** The same for a stack of another project, by its folder in the repository. */
+export function completePlanOf(project: string, stack: string): PlannedResource[] {
+  const known = plans.get(`${project} ${stack}`);
   if (known) return known;
   const printed = execFileSync(
     process.execPath,
-    ["--require", "./offline/load-typescript.cjs", "tests/security/print-plan.ts", stack],
+    ["--require", "./offline/load-typescript.cjs", "tests/security/print-plan.ts", stack, project],
     { cwd: REPOSITORY, encoding: "utf8", maxBuffer: 2 ** 28 },
   );
   const plan = JSON.parse(printed) as PlannedResource[];
-  plans.set(stack, plan);
+  plans.set(`${project} ${stack}`, plan);
   return plan;
 }

@@ -1,6 +1,6 @@
 import { standIns } from "../../offline/engine/stand-ins";
 import { PlannedResource } from "../../offline/plan/plan";
-import { completePlan } from "./complete-plan";
+import { completePlan, completePlanOf } from "./complete-plan";
 
 /** A statement of a policy, with every field as a list. */
 export interface Statement {
@@ -26,25 +26,33 @@ interface Document {
   Statement: Record<string, unknown>[];
 }
 
-/** Every role that a stack plans, by name; a computed ARN is shown as `<output of resource>`. */
-export function rolesOf(stack: string): Role[] {
-  const plan = completePlan(stack);
+/**
+ * Every role that a stack plans, by name; a computed ARN is shown as `<output of resource>`.
+ *
+ * @param project folder of Pulumi.yaml, in the repository
+ */
+export function rolesOf(stack: string, project = "."): Role[] {
+  const plan = completePlanOf(project, stack);
   const label = labels(plan);
   const attached = (role: PlannedResource, type: string): PlannedResource[] =>
     plan.filter(
       (resource) => resource.type === type && resource.propertyDependencies["role"]?.includes(role.urn),
     );
+  const attachedPolicies = (role: PlannedResource) =>
+    attached(role, "aws:iam/rolePolicyAttachment:RolePolicyAttachment").map((attachment) => ({
+      arn: String(attachment.inputs["policyArn"]),
+      own: plan.find(({ urn }) => attachment.propertyDependencies["policyArn"]?.includes(urn)),
+    }));
   return plan
     .filter(({ type }) => type === "aws:iam/role:Role")
     .map((role) => ({
       name: role.name,
       trust: statements(label(String(role.inputs["assumeRolePolicy"]))),
-      statements: attached(role, "aws:iam/rolePolicy:RolePolicy").flatMap(({ inputs }) =>
-        statements(label(String(inputs["policy"]))),
-      ),
-      managed: attached(role, "aws:iam/rolePolicyAttachment:RolePolicyAttachment").map(({ inputs }) =>
-        String(inputs["policyArn"]).split("/").pop()!,
-      ),
+      statements: [
+        ...attached(role, "aws:iam/rolePolicy:RolePolicy").map(({ inputs }) => inputs["policy"]),
+        ...attachedPolicies(role).flatMap(({ own }) => own?.inputs["policy"] ?? []),
+      ].flatMap((document) => statements(label(String(document)))),
+      managed: attachedPolicies(role).flatMap(({ arn, own }) => (own ? [] : [arn.split("/").pop()!])),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -24,6 +24,7 @@ export const WILDCARD_ONLY_ACTIONS = new Set([
   "ec2:DescribeSubnets",
   "ec2:DescribeTags",
   "ec2:DescribeVpcs",
+  "ecr:GetAuthorizationToken",
   "elasticloadbalancing:DescribeCapacityReservation",
   "elasticloadbalancing:DescribeListenerAttributes",
   "elasticloadbalancing:DescribeListenerCertificates",
