@@ -45,26 +45,6 @@ describe("docs/cli.md", function () {
     );
     assert.deepEqual(missing, []);
   });
-
-  it("names only commands and options that exist", () => {
-    const commands = allCommands();
-    for (const words of EXAMPLES) {
-      const example = words.join(" ");
-      const command = commands.find((name) => `${example} `.startsWith(`${name} `));
-      assert.ok(command, example);
-      const options = words.filter((word) => word.startsWith("--"));
-      for (const option of options) assert.ok(help(...command.split(" ")).includes(option), example);
-    }
-  });
-
-  it("links only to files that exist", () => {
-    const links = [...PAGE.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target ?? "");
-    assert.ok(links.length > 0);
-    assert.deepEqual(
-      links.filter((target) => !fs.existsSync(path.join(REPOSITORY, "docs", target))),
-      [],
-    );
-  });
 });
 
 describe("the command line", () => {

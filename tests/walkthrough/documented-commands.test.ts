@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { Block, commandsOf, pages, shellBlocks } from "../docs/pages";
+
+const REPOSITORY = path.resolve(__dirname, "../..");
+
+/** Commands that need nothing but this repository: no account, no cluster, no other machine. */
+const ALONE = [
+  /^npx slipway (preview|render|diff|cost|parity|report|policy|new|promote|completion|failover) /,
+  /^npx slipway environment create /,
+  /^npx slipway policy list$/,
+  /^npm run (preview|render|docs:policies|docs:iam|docs:api)( |$)/,
+];
+
+/** A copy of the repository as a reader has it after `git clone` and `npm ci`. */
+function clone(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-reader-"));
+  const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], {
+    cwd: REPOSITORY,
+    encoding: "utf8",
+  });
+  for (const file of listed
+    .split("\0")
+    .filter((name) => name !== "" && fs.existsSync(path.join(REPOSITORY, name)))) {
+    fs.mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+    fs.copyFileSync(path.join(REPOSITORY, file), path.join(folder, file));
+  }
+  fs.symlinkSync(path.join(REPOSITORY, "node_modules"), path.join(folder, "node_modules"));
+  const identity = ["-c", "user.name=reader", "-c", "user.email=reader@example.com"];
+  execFileSync("git", ["init", "--quiet", "--initial-branch=main"], { cwd: folder });
+  // .gitignore speaks of a folder, and this is a link.
+  fs.appendFileSync(path.join(folder, ".git/info/exclude"), "node_modules\n");
+  execFileSync("git", ["add", "--all"], { cwd: folder });
+  execFileSync("git", [...identity, "commit", "--quiet", "--message", "as it is"], { cwd: folder });
+  execFileSync("git", ["update-ref", "refs/remotes/origin/main", "HEAD"], { cwd: folder });
+  return folder;
+}
+
+/** As a reader types it; docs/cli.md leaves `npx` out. */
+function typed(line: string): string {
+  return line.replace(/^slipway /, "npx slipway ").replace(/^npm ci && /, "");
+}
+
+function runsAlone({ lines }: Block): boolean {
+  const commands = lines.flatMap((line) => commandsOf(typed(line)).map((words) => words.join(" ")));
+  return (
+    commands.length > 0 &&
+    commands.every((command) => ALONE.some((form) => form.test(`${command} `.trimEnd())))
+  );
+}
+
+describe("a reader who types what the docs say", function () {
+  this.timeout(300_000);
+  let folder: string;
+
+  before(() => {
+    folder = clone();
+  });
+
+  after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  const blocks = pages().flatMap(shellBlocks).filter(runsAlone);
+  const done = new Set<string>();
+
+  it("finds commands to type in the README and in docs/cli.md", () => {
+    const files = new Set(blocks.map(({ file }) => file));
+    assert.ok(files.has("README.md") && files.has("docs/cli.md"), [...files].join());
+  });
+
+  for (const { file, lines } of blocks) {
+    for (const line of lines.map(typed).filter((command) => !done.has(command))) {
+      done.add(line);
+      it(`succeeds with \`${line}\` of ${file}`, () => {
+        const { status, stdout, stderr } = spawnSync("bash", ["-c", line], {
+          cwd: folder,
+          encoding: "utf8",
+          maxBuffer: 2 ** 28,
+          env: {
+            PATH: process.env["PATH"],
+            HOME: process.env["HOME"],
+            SLIPWAY_CACHE: path.join(folder, ".cache"),
+          },
+        });
+        assert.equal(status, 0, `${stdout.slice(-3000)}\n${stderr}`);
+        assert.notEqual(stdout, "");
+      });
+    }
+  }
+});
