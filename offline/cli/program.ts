@@ -12,6 +12,7 @@ import { policyCommand } from "./commands/policy";
 import { previewCommand } from "./commands/preview";
 import { promoteCommand } from "./commands/promote";
 import { recoverCommand } from "./commands/recover";
+import { smokeCommand } from "./commands/smoke";
 import { renderCommand } from "./commands/render";
 
 /** The command line with all its commands. */
@@ -27,6 +28,7 @@ export function slipwayProgram(): Command {
     .addCommand(policyCommand())
     .addCommand(newCommand())
     .addCommand(promoteCommand())
+    .addCommand(smokeCommand())
     .addCommand(environmentCommand())
     .addCommand(bootstrapCommand())
     .addCommand(doctorCommand())

@@ -38,7 +38,17 @@ export function promote({ root, system, from, to, digests }: Promotion): Promote
   const tested = imagesOf(source, system, from);
   const running = imagesOf(target, system, to);
   checkDigests(tested, { system, from, digests });
-  const changed = Object.entries(tested).flatMap(([image, after]) => {
+  return changedImages(target, system, tested, running);
+}
+
+/** Writes the versions that differ from those that run. */
+export function changedImages(
+  target: StackImages,
+  system: string,
+  versions: Record<string, ImageVersion>,
+  running: Record<string, ImageVersion>,
+): PromotedImage[] {
+  const changed = Object.entries(versions).flatMap(([image, after]) => {
     const before = running[image];
     if (!before)
       throw new UserError(`${target.file}: slipway:images.${system}.${image} is missing; add it first.`);

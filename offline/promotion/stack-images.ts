@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Document, isMap, isScalar, parseDocument } from "yaml";
+import { Document, isMap, isScalar, parseDocument, stringify } from "yaml";
 import { UserError } from "../../config/user-error";
 
 export interface ImageVersion {
@@ -63,6 +63,8 @@ export class StackImages {
     }
     const [start, end] = node.range;
     const quote = this.text[start] === '"' || this.text[start] === "'" ? this.text[start] : "";
-    return { start, end, value: `${quote}${value}${quote}` };
+    // Bare, a tag such as 1e5 or 2026-11-24 would be a number or a date to Pulumi.
+    const written = quote ? `${quote}${value}${quote}` : stringify(value, { compat: "yaml-1.1" }).trimEnd();
+    return { start, end, value: written };
   }
 }

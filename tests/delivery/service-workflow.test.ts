@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parsed, REPOSITORY, Step, stepOf, StepRun } from "./step-run";
@@ -60,6 +61,79 @@ describe("the workflow of the systems' repositories", () => {
       }
     ).on.workflow_call.inputs;
     assert.equal(platforms.default, "linux/amd64,linux/arm64");
+  });
+});
+
+describe("the pull request that brings a digest to dev", () => {
+  const open = stepOf(
+    "service",
+    "promote",
+    "Write the digest and open the pull request, or renew the one that is open",
+  );
+  const DIGEST = `sha256:${"f".repeat(64)}`;
+  const inputs = { SYSTEM: "bitunix", IMAGE: "bot", TAG: "a".repeat(40), DIGEST, REPOSITORY: "acme/slipway" };
+  const environment = { ...inputs, SOURCE: "https://github.com/acme/bot/commit/a" };
+  let step: StepRun;
+  beforeEach(() => {
+    step = new StepRun();
+    const git = (...args: string[]) =>
+      assert.equal(spawnSync("git", args, { cwd: step.folder }).status, 0, args.join(" "));
+    copyFileSync(path.join(REPOSITORY, "Pulumi.dev.yaml"), path.join(step.folder, "Pulumi.dev.yaml"));
+    git("init", "--quiet", "--initial-branch", "main");
+    git("add", ".");
+    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message", "one");
+    step.program("npx", `shift; "${process.execPath}" "${REPOSITORY}/offline/slipway.cjs" "$@"`);
+    step.program("git", 'if [ "$1" = push ]; then echo "git $*" >> asked; else exec /usr/bin/git "$@"; fi');
+  });
+  afterEach(() => step.remove());
+  const asked = () => readFileSync(path.join(step.folder, "asked"), "utf8");
+
+  it("changes that one digest and its tag, on a branch of the image", () => {
+    step.program("gh", 'echo "gh $*" >> asked');
+    const { status, output } = step.run(open, environment);
+    assert.equal(status, 0, output);
+    const { stdout } = spawnSync("git", ["show", "--format=%s", "--unified=0"], {
+      cwd: step.folder,
+      encoding: "utf8",
+    });
+    assert.match(stdout, /^Bring bitunix bot aaaaaaaaaaaa to dev$/m);
+    const added = stdout.split("\n").filter((line) => /^\+(?!\+)/.test(line));
+    assert.equal(added.length, 1, stdout);
+    assert.ok(added[0]?.includes(`bot: { tag: ${inputs.TAG}, digest: "${DIGEST}" }`), stdout);
+    assert.match(
+      asked(),
+      /^git push .*github\.com\/acme\/slipway\.git HEAD:refs\/heads\/promote\/bitunix-bot$/m,
+    );
+    assert.match(asked(), /^gh pr create --repo acme\/slipway --head promote\/bitunix-bot/m);
+  });
+
+  it("renews the one that is open", () => {
+    step.program("gh", 'echo "gh $*" >> asked; case "$*" in "pr list"*) echo 7;; esac');
+    assert.equal(step.run(open, environment).status, 0);
+    assert.match(asked(), /^gh pr edit 7 /m);
+    assert.doesNotMatch(asked(), /pr create/);
+  });
+
+  it("is not opened for an image that Slipway does not know", () => {
+    step.program("gh", 'echo "gh $*" >> asked');
+    const { status, output } = step.run(open, { ...environment, IMAGE: "robot" });
+    assert.equal(status, 2);
+    assert.match(output, /Pulumi\.dev\.yaml has no image robot of bitunix; it has bot/);
+  });
+
+  it("is opened by an app's token for one repository and two rights, which is kept nowhere", () => {
+    const { steps } = workflow("service").jobs["promote"]!;
+    const [token, checkout] = steps;
+    assert.equal(token?.with?.["repositories"], "${{ inputs.platform-repository }}");
+    assert.deepEqual(
+      Object.keys(token?.with ?? {}).filter((name) => name.startsWith("permission-")),
+      ["permission-contents", "permission-pull-requests"],
+    );
+    assert.equal(checkout?.with?.["persist-credentials"], false);
+    const { permissions } = parsed<{ jobs: Record<string, { permissions: object }> }>(
+      ".github/workflows/service.yml",
+    ).jobs["promote"]!;
+    assert.deepEqual(permissions, {});
   });
 });
 

@@ -29,9 +29,13 @@ config:
       api: { tag: v1.0.0, digest: "${digest("e")}" }
 `;
 
+/** Its tags are not in quotes. */
+const DEV = PROD.replace("The stack that earns the money", "Where versions come first");
+
 describe("slipway promote", () => {
   let project: string;
   const prod = (): string => fs.readFileSync(path.join(project, "Pulumi.prod.yaml"), "utf8");
+  const dev = (): string => fs.readFileSync(path.join(project, "Pulumi.dev.yaml"), "utf8");
   const promote = (...args: string[]) => slipway("promote", project, ...args, "--cwd", project);
 
   beforeEach(() => {
@@ -49,6 +53,82 @@ describe("slipway promote", () => {
     assert.match(stdout, /- api: v1\.2\.0@sha256:a{64}\n.*\+ api: v1\.3\.0@sha256:b{64}/);
     assert.ok(!stdout.includes("web"));
   });
+
+  it("gives dev what was just pushed, image by image, and keeps every comment", () => {
+    fs.writeFileSync(path.join(project, "Pulumi.dev.yaml"), DEV);
+    const { code, stdout } = promote(
+      ...["shop", "--to", "dev", "--tag", "v2.0.0", "--digest", `api=${digest("f")}`],
+    );
+    assert.equal(code, 0);
+    assert.equal(dev(), DEV.replace("v1.2.0", "v2.0.0").replace(digest("a"), digest("f")));
+    assert.match(stdout, /- api: v1\.2\.0@sha256:a{64}\n.*\+ api: v2\.0\.0@sha256:f{64}/);
+    assert.ok(!stdout.includes("web"));
+    const again = promote("shop", "--to", "dev", "--tag", "v2.0.0", "--digest", `api=${digest("f")}`);
+    assert.match(again.stdout, /dev runs these versions of shop already/);
+  });
+
+  it("writes a tag that would be a number in quotes", () => {
+    fs.writeFileSync(path.join(project, "Pulumi.dev.yaml"), DEV);
+    assert.equal(
+      promote("shop", "--to", "dev", "--tag", "1234567", "--digest", `api=${digest("f")}`).code,
+      0,
+    );
+    assert.match(dev(), /api: \{ tag: "1234567", digest: "sha256:f/);
+  });
+
+  for (const [what, args, message] of [
+    ["prod", ["--to", "prod"], /prod takes what the stage before it runs: give --from/],
+    ["staging", ["--to", "staging"], /staging takes what the stage before it runs/],
+    [
+      "dev without a digest",
+      ["--to", "dev", "--tag", "v2"],
+      /Name what was pushed: --tag TAG --digest IMAGE=/,
+    ],
+    [
+      "dev without a tag",
+      ["--to", "dev", "--digest", `api=${digest("f")}`],
+      /Name what was pushed: --tag TAG --digest/,
+    ],
+    [
+      "dev by a digest that names no image",
+      ["--to", "dev", "--tag", "v2", "--digest", digest("f")],
+      /--digest sha256:f{64}: write IMAGE=sha256:…/,
+    ],
+    [
+      "dev by a digest that is none",
+      ["--to", "dev", "--tag", "v2", "--digest", "api=sha256:abc"],
+      /--digest api=sha256:abc: give sha256: and 64 hex digits/,
+    ],
+    [
+      "dev by the tag latest",
+      ["--to", "dev", "--tag", "latest", "--digest", `api=${digest("f")}`],
+      /--tag latest: give a version/,
+    ],
+    [
+      "dev for an image it does not have",
+      ["--to", "dev", "--tag", "v2", "--digest", `db=${digest("f")}`],
+      /has no image db of shop; it has api, web/,
+    ],
+    [
+      "dev with one image twice",
+      ["--to", "dev", "--tag", "v2", ...["a", "f"].flatMap((one) => ["--digest", `api=${digest(one)}`])],
+      /--digest names api twice/,
+    ],
+    [
+      "prod with a tag of its own",
+      ["--from", "staging", "--to", "prod", "--tag", "v2"],
+      /--tag is for what was just pushed to dev; prod gets the tag that staging runs/,
+    ],
+  ] as [string, string[], RegExp][]) {
+    it(`does not release to ${what}, and changes nothing`, () => {
+      fs.writeFileSync(path.join(project, "Pulumi.dev.yaml"), DEV);
+      const { code, stderr } = promote("shop", ...args);
+      assert.equal(code, 2);
+      assert.match(stderr, message);
+      assert.equal(dev(), DEV);
+      assert.equal(prod(), PROD);
+    });
+  }
 
   it("says so when there is nothing to do", () => {
     promote("shop", "--from", "staging", "--to", "prod");

@@ -26,8 +26,8 @@ export function localTenantArgs(system: System, config: LocalConfig | Environmen
 /** What the entry of a system has on both targets. */
 type Entry = Omit<Ingress, "uptimePath">;
 
-function withoutTls({ tlsSecret: _, ...ingress }: Entry): TenantIngressArgs {
-  return { ...ingress, host: at("local", ingress.host) };
+function withoutTls(ingress: Entry): TenantIngressArgs {
+  return { ...ingress, host: at("local", ingress.host), tlsSecret: undefined };
 }
 
 /** On the cluster of dev, where cert-manager has dev's issuer. */
