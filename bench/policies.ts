@@ -5,14 +5,9 @@ import * as path from "node:path";
 import { readPlan } from "../offline/plan/read-plan";
 import { Judgement } from "../offline/policy/judgement";
 import { PolicyServer } from "../offline/policy/policy-server";
+import { REPOSITORY, measured } from "./measure";
+import { PREVIEW_PROD } from "./preview";
 
-/**
- * Measures what the rules cost: processor time of the policy server while it judges the plan of prod, for our pack and for
- * one with a single rule, which costs no more than the way there and back. Linux only; run it on a quiet machine:
- * `node --require ./offline/load-typescript.cjs bench/policies.ts`.
- */
-const REPOSITORY = path.resolve(__dirname, "..");
-const RUNS = 5;
 const TICK_MS = 10;
 
 function plannedProd(): string {
@@ -54,25 +49,28 @@ async function judged(file: string, pack: string): Promise<number> {
   }
 }
 
-async function median(file: string, pack: string): Promise<number> {
+async function median(file: string, pack: string, runs: number): Promise<number> {
   const times: number[] = [];
-  for (let run = 0; run < RUNS; run++) times.push(await judged(file, pack));
-  return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? NaN;
+  for (let run = 0; run < runs; run++) times.push(await judged(file, pack));
+  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? NaN;
 }
 
-async function main(): Promise<void> {
+/**
+ * What the policies add to a preview of prod, and processor time of the policy server while it judges that plan: with
+ * our pack, and with one of a single rule, which costs no more than the way there and back. Linux only.
+ */
+export async function policiesSection(runs: number): Promise<string[]> {
+  const without = measured({ args: [...PREVIEW_PROD, "--no-policies"] }, runs);
+  const preview = measured({ args: PREVIEW_PROD }, runs);
   const file = plannedProd();
-  const transport = await median(file, "tests/offline/fixtures/pack");
-  const ours = await median(file, "policy");
-  process.stdout.write(
-    [
-      `resources judged: ${readPlan(file).resources.length}`,
-      `way there and back: ${transport} ms`,
-      `with all rules: ${ours} ms`,
-      `rules alone: ${ours - transport} ms`,
-      "",
-    ].join("\n"),
-  );
+  const transport = await median(file, "tests/offline/fixtures/pack", runs);
+  const ours = await median(file, "policy", runs);
+  return [
+    "| what | ms |",
+    "| --- | ---: |",
+    `| wall time that the policies add to the preview of prod | ${Math.round(1000 * (preview.wall - without.wall))} |`,
+    `| processor time of the policy server for ${readPlan(file).resources.length} resources | ${ours} |`,
+    `| of that, the way there and back (a pack of one rule) | ${transport} |`,
+    `| of that, the rules | ${ours - transport} |`,
+  ];
 }
-
-void main();
