@@ -9,6 +9,7 @@ import * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
 import { Plan, PlannedResource } from "../plan/plan";
 import { answerCall, answerInvoke } from "./invokes";
 import { UNKNOWN } from "./computed";
+import { durationSeconds, inheritOptions } from "./options";
 import { Transforms } from "./transforms";
 import { standIns } from "./stand-ins";
 import { dropEmpty, toObject, withSecrets } from "./wire-values";
@@ -43,7 +44,7 @@ const GET_RESOURCE = "pulumi:pulumi:getResource";
  */
 export class ResourceMonitor {
   private readonly byUrn = new Map<string, PlannedResource>();
-  private readonly packages: { name: string; version: string }[] = [];
+  private readonly packages: { name: string; version: string; downloadUrl: string }[] = [];
   private readonly transforms = new Transforms();
   private rootUrn = "";
   private shutDown = false;
@@ -62,6 +63,7 @@ export class ResourceMonitor {
       return response;
     }),
     registerResource: this.answer((request: resourceProto.RegisterResourceRequest) => {
+      inheritOptions(request, this.byUrn.get(request.getParent()));
       const own = request.getTransformsList();
       const transforms = this.transforms.of(own, this.ancestors(request.getParent()));
       if (transforms.length === 0) return this.register(request);
@@ -88,7 +90,11 @@ export class ResourceMonitor {
     }),
     call: this.answer((request: resourceProto.ResourceCallRequest) => answerCall(request)),
     registerPackage: this.answer((request: resourceProto.RegisterPackageRequest) => {
-      this.packages.push({ name: request.getName(), version: request.getVersion() });
+      this.packages.push({
+        name: request.getName(),
+        version: request.getVersion(),
+        downloadUrl: request.getDownloadUrl(),
+      });
       const response = new resourceProto.RegisterPackageResponse();
       response.setRef(String(this.packages.length - 1));
       return response;
@@ -246,10 +252,17 @@ export class ResourceMonitor {
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
       aliases: this.aliases(request),
       customTimeouts: timeouts
-        ? { create: timeouts.getCreate(), update: timeouts.getUpdate(), delete: timeouts.getDelete() }
+        ? {
+            create: durationSeconds(timeouts.getCreate()),
+            update: durationSeconds(timeouts.getUpdate()),
+            delete: durationSeconds(timeouts.getDelete()),
+          }
         : undefined,
       importId: request.getImportid(),
       deletedWith: request.getDeletedwith(),
+      replaceWith: request.getReplaceWithList(),
+      replacementTrigger: request.getReplacementTrigger()?.toJavaScript(),
+      hideDiff: request.getHidediffsList(),
       external: false,
     };
   }
@@ -262,21 +275,24 @@ export class ResourceMonitor {
     return { ...inputs, ...(version ? { version } : {}), __internal: {} };
   }
 
-  private urn(parent: string, type: string, name: string): string {
-    const { stack, name: project } = this.plan.project;
+  /** A URN; of this project and stack where no other is given. */
+  private urn(parent: string, type: string, name: string, stack = "", project = ""): string {
+    const own = this.plan.project;
     const parentType = parent.split("::")[2] ?? "";
     const chain = parentType === "" || parentType === STACK_TYPE ? type : `${parentType}$${type}`;
-    return `urn:pulumi:${stack}::${project}::${chain}::${name}`;
+    return `urn:pulumi:${stack || own.stack}::${project || own.name}::${chain}::${name}`;
   }
 
+  /** Former URNs that the program names; those that follow from an alias of the parent are the engine's to find. */
   private aliases(request: resourceProto.RegisterResourceRequest): string[] {
     const specified = request.getAliasesList().map((alias) => {
-      if (alias.getUrn()) return alias.getUrn();
       const spec = alias.getSpec();
-      const parent = spec?.getNoparent() ? "" : spec?.getParenturn() || request.getParent();
-      return this.urn(parent, spec?.getType() || request.getType(), spec?.getName() || request.getName());
+      if (alias.getUrn() || !spec) return alias.getUrn();
+      const parent = spec.getNoparent() ? "" : spec.getParenturn() || request.getParent();
+      const type = spec.getType() || request.getType();
+      return this.urn(parent, type, spec.getName() || request.getName(), spec.getStack(), spec.getProject());
     });
-    return [...request.getAliasurnsList(), ...specified];
+    return [...new Set([...request.getAliasurnsList(), ...specified])];
   }
 
   /** The provider reference; a missing one is a default provider, as in the engine. */
@@ -295,7 +311,7 @@ export class ResourceMonitor {
         `Default provider for '${packageName}' disabled. '${this.urn(request.getParent(), type, request.getName())}' must use an explicit provider.`,
       );
     }
-    return this.defaultProvider(packageName, this.versionOf(request));
+    return this.defaultProvider(packageName, this.versionOf(request), this.downloadOf(request));
   }
 
   private versionOf(request: resourceProto.RegisterResourceRequest): string {
@@ -303,18 +319,27 @@ export class ResourceMonitor {
     return request.getVersion() || (reference ? (this.packages[Number(reference)]?.version ?? "") : "");
   }
 
-  private defaultProvider(packageName: string, version: string): string {
+  private downloadOf(request: resourceProto.RegisterResourceRequest): string {
+    const reference = request.getPackageref();
+    const ofPackage = reference ? this.packages[Number(reference)]?.downloadUrl : undefined;
+    return request.getPlugindownloadurl() || (ofPackage ?? "");
+  }
+
+  /** One for each version of a package and each place that its plugin is downloaded from. */
+  private defaultProvider(packageName: string, version: string, downloadUrl: string): string {
     const type = `pulumi:providers:${packageName}`;
-    const name = version ? `default_${version.replace(/[.+-]/g, "_")}` : "default";
+    const place = downloadUrl.replaceAll("://", "_/");
+    const name = ["default", version.replace(/[.+-]/g, "_"), place].filter(Boolean).join("_");
     const urn = this.urn("", type, name);
     if (!this.byUrn.has(urn)) {
+      const internal = downloadUrl ? { pluginDownloadURL: downloadUrl } : {};
       this.add({
         ...EMPTY,
         urn,
         type,
         name,
         custom: true,
-        inputs: version ? { version, __internal: {} } : { __internal: {} },
+        inputs: { ...(version ? { version } : {}), __internal: internal },
       });
     }
     return `${urn}::${UNKNOWN}`;
@@ -340,6 +365,9 @@ const EMPTY: Omit<PlannedResource, "urn" | "type" | "name"> = {
   customTimeouts: undefined,
   importId: "",
   deletedWith: "",
+  replaceWith: [],
+  replacementTrigger: undefined,
+  hideDiff: [],
   external: false,
 };
 

@@ -2,6 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import * as services from "@pulumi/pulumi/proto/callback_grpc_pb";
 import * as callbackProto from "@pulumi/pulumi/proto/callback_pb";
 import * as proto from "@pulumi/pulumi/proto/resource_pb";
+import { setDependencies, withDependencies } from "./transform-dependencies";
 import { mergeOptions, transformOptions } from "./transform-options";
 
 /** Changes that the program makes to its resources and data-source calls through functions it has registered. */
@@ -36,6 +37,10 @@ export class Transforms {
 
   /** Applies the callbacks one after the other; the request itself is changed. */
   async resource(request: proto.RegisterResourceRequest, callbacks: callbackProto.Callback[]): Promise<void> {
+    // As in the engine, dependencies change with the values only where the resource has transforms of its own.
+    const own = request.getTransformsList().length > 0;
+    if (own) request.setObject(withDependencies(request));
+    const dependencies = request.getDependenciesList();
     for (const callback of callbacks) {
       const question = new proto.TransformRequest();
       question.setType(request.getType());
@@ -50,6 +55,8 @@ export class Transforms {
       const options = answer.getOptions();
       if (options) mergeOptions(request, options);
     }
+    if (own) setDependencies(request);
+    else request.setDependenciesList(dependencies);
   }
 
   get changesInvokes(): boolean {

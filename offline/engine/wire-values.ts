@@ -1,7 +1,7 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { SECRET_SIGNATURE, SIGNATURE, UNKNOWN, isSecretValue } from "./computed";
 
-const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+export const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 /** A copy in which the outputs of these names are secret. */
 export function withSecrets(outputs: Record<string, unknown>, names: string[]): Record<string, unknown> {
@@ -23,9 +23,7 @@ function unwrapOutputs(value: unknown): unknown {
   const object = value as Record<string, unknown>;
   if (object[SIGNATURE] === OUTPUT_SIGNATURE) {
     const inner = "value" in object ? unwrapOutputs(object["value"]) : UNKNOWN;
-    return object["secret"] === true
-      ? { [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value: inner }
-      : inner;
+    return object["secret"] === true ? { [SIGNATURE]: SECRET_SIGNATURE, value: inner } : inner;
   }
   for (const key of Object.keys(object)) object[key] = unwrapOutputs(object[key]);
   return object;

@@ -8,7 +8,7 @@ import {
   withUnknowns,
 } from "../engine/computed";
 import { Verdicts } from "../policy/verdicts";
-import { Plan, PlannedResource } from "./plan";
+import { Plan, PlannedResource, isDefaultProvider } from "./plan";
 
 /** The document `pulumi preview --json` prints, for a stack that does not exist yet, plus `policies`. */
 export function jsonDocument(
@@ -16,7 +16,8 @@ export function jsonDocument(
   verdicts: Verdicts | undefined,
   durationMs: number,
 ): Record<string, unknown> {
-  const steps = plan.resources.map((resource) => ({
+  const shown = plan.resources.filter((resource) => !isDefaultProvider(resource));
+  const steps = shown.map((resource) => ({
     op: operation(resource),
     urn: resource.urn,
     ...(resource.custom && resource.provider ? { provider: resource.provider } : {}),
@@ -42,9 +43,10 @@ export function operation(resource: PlannedResource): "create" | "import" | "rea
   return resource.importId ? "import" : "create";
 }
 
+/** What is read changes nothing, and is not counted. */
 function counts(operations: string[]): Record<string, number> {
   const result: Record<string, number> = { create: 0 };
-  for (const op of operations) result[op] = (result[op] ?? 0) + 1;
+  for (const op of operations.filter((one) => one !== "read")) result[op] = (result[op] ?? 0) + 1;
   return result;
 }
 
@@ -78,6 +80,9 @@ function state(resource: PlannedResource): Record<string, unknown> {
     importID: resource.importId,
     retainOnDelete: resource.retainOnDelete || undefined,
     deletedWith: resource.deletedWith,
+    replaceWith: resource.replaceWith,
+    replacementTrigger: shownValue(resource.replacementTrigger),
+    hideDiff: resource.hideDiff,
     ignoreChanges: resource.ignoreChanges,
     replaceOnChanges: resource.replaceOnChanges,
   });

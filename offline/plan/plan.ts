@@ -24,9 +24,15 @@ export interface PlannedResource {
   replaceOnChanges: string[];
   additionalSecretOutputs: string[];
   aliases: string[];
-  customTimeouts: { create: string; update: string; delete: string } | undefined;
+  /** Seconds. */
+  customTimeouts: { create?: number; update?: number; delete?: number } | undefined;
   importId: string;
   deletedWith: string;
+  /** URNs whose replacement replaces this one. */
+  replaceWith: string[];
+  /** A value whose change replaces this one. */
+  replacementTrigger: unknown;
+  hideDiff: string[];
   /** True for a read (`Resource.get`), false for one that will be created. */
   external: boolean;
 }
@@ -46,4 +52,9 @@ export interface Plan {
   failed: boolean;
   /** An error meant for the user (invalid config) that ended the program. */
   userError: string | undefined;
+}
+
+/** Whether it is a provider that nobody declared; the CLI does not show these. */
+export function isDefaultProvider({ type, parent }: PlannedResource): boolean {
+  return type.startsWith("pulumi:providers:") && parent === "";
 }

@@ -1,6 +1,6 @@
 import { colour } from "../terminal/colour";
 import { Verdicts } from "../policy/verdicts";
-import { Plan, PlannedResource } from "./plan";
+import { Plan, PlannedResource, isDefaultProvider } from "./plan";
 import { operation, shownText, shownValue } from "./json-document";
 import { verdictLines } from "./verdict-lines";
 
@@ -13,11 +13,12 @@ export { verdictLines };
  * @param allUndetermined every undetermined verdict, and not only the first few rules that have some
  */
 export function treeText(
-  plan: Plan,
+  whole: Plan,
   verdicts: Verdicts | undefined,
   seconds: number | undefined,
   allUndetermined = false,
 ): string {
+  const plan = { ...whole, resources: whole.resources.filter((resource) => !isDefaultProvider(resource)) };
   const lines = [`Previewing update (${plan.project.stack}):`, ...treeLines(plan), ""];
   lines.push(...diagnosticLines(plan));
   if (verdicts) lines.push(...verdictLines(verdicts, allUndetermined));

@@ -1,36 +1,9 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import * as path from "node:path";
-import { isComputed } from "../../offline/engine/computed";
+import { Preview, offlinePreview, valueDifferences } from "./preview-documents";
 import { Finished, PulumiFixture } from "./pulumi";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
-
-interface State {
-  urn: string;
-  type: string;
-  custom: boolean;
-  parent?: string;
-  protect?: boolean;
-  provider?: string;
-  dependencies?: string[];
-  propertyDependencies?: Record<string, string[]>;
-  inputs?: Record<string, unknown>;
-}
-
-interface Preview {
-  steps: { op: string; urn: string; newState: State }[];
-  changeSummary: Record<string, number>;
-}
-
-function offlinePreview(stack: string): Preview {
-  const output = execFileSync(
-    process.execPath,
-    ["offline/slipway.cjs", "preview", "--stack", stack, "--json", "--no-policies"],
-    { cwd: REPOSITORY, maxBuffer: 2 ** 28 },
-  );
-  return JSON.parse(output.toString()) as Preview;
-}
 
 /** What both plans must agree on; the ids of things are unknown to both. */
 function comparable({ newState }: Preview["steps"][number]) {
@@ -45,27 +18,6 @@ function comparable({ newState }: Preview["steps"][number]) {
       Object.entries(newState.propertyDependencies ?? {}).map(([key, urns]) => [key, [...urns].sort()]),
     ),
   };
-}
-
-/**
- * Differences of two inputs. The real engine knows less: it cannot configure the Kubernetes provider before there is a
- * cluster, and then every output of its resources is unknown. What it does know must be known offline too.
- */
-function inputDifferences(real: unknown, offline: unknown, where: string): string[] {
-  if (isComputed(real)) return [];
-  if (real !== null && typeof real === "object" && offline !== null && typeof offline === "object") {
-    const keys = new Set([...Object.keys(real), ...Object.keys(offline)]);
-    return [...keys].flatMap((key) =>
-      inputDifferences(
-        (real as Record<string, unknown>)[key],
-        (offline as Record<string, unknown>)[key],
-        `${where}.${key}`,
-      ),
-    );
-  }
-  return Object.is(real, offline)
-    ? []
-    : [`${where}: real ${JSON.stringify(real)}, offline ${JSON.stringify(offline)}`];
 }
 
 describe("the offline plan against the real Pulumi CLI", function () {
@@ -93,7 +45,7 @@ describe("the offline plan against the real Pulumi CLI", function () {
         const planned = offlineByUrn.get(urn)!;
         assert.deepEqual(comparable(planned), comparable(step), urn);
         assert.deepEqual(
-          inputDifferences(step.newState.inputs ?? {}, planned.newState.inputs ?? {}, urn),
+          valueDifferences(step.newState.inputs ?? {}, planned.newState.inputs ?? {}, urn),
           [],
         );
       }

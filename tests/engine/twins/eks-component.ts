@@ -2,9 +2,8 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { RESOURCE_SIGNATURE, SIGNATURE, UNKNOWN } from "../../../offline/engine/computed";
 import { MonitorClient } from "./monitor-client";
+import { OUTPUT_SIGNATURE } from "../../../offline/engine/wire-values";
 import { Checked, CloudError, NO_DIFFERENCE, Twin, Values } from "./twin";
-
-const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 /** The provider eks has components only: no resource of its own is ever checked or created. */
 export const EKS_TWIN: Twin = {
