@@ -46,6 +46,7 @@ export const STACK_ROLE_VERBS: Record<string, string> = {
   logs: "Create* Describe* Get* List* Put*",
   pricing: "Get*",
   rds: "Add* Copy* Create* Delete* Describe* List* Modify* Restore*",
+  route53: "ChangeResourceRecordSets Get* List*",
   s3: "Abort* DeleteObject* Get* List* Put* Replicate* Restore*",
   secretsmanager: "Describe* GetSecretValue",
   sns: "Publish",

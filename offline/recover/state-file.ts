@@ -24,7 +24,7 @@ export function restoreState(backend: string | undefined, stack: string): string
   const copy = `${file ?? ""}.bak`;
   if (file === undefined || !isJson(copy))
     throw new UserError(
-      `The state of ${stack} cannot be read, and neither can the copy beside it. Take the newest file of .pulumi/backups in ${backend} and import it: pulumi stack import --stack ${stack} --file FILE. Nothing was changed.`,
+      `The state of ${stack} cannot be read, and neither can the copy beside it. Copy the newest file of .pulumi/backups/PROJECT/${stack} in ${backend} over .pulumi/stacks/PROJECT/${stack}.json (docs/runbooks/lost-state.md). Nothing was changed.`,
     );
   const damaged = `${file}.damaged`;
   fs.renameSync(file, damaged);
