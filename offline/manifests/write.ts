@@ -9,15 +9,19 @@ import { validateManifests } from "./validate";
 /** Marks a folder as ours, so that a run may replace it. */
 const MARK = ".slipway-render";
 
+/** Writes the manifests of a plan: see {@link writeTree}. */
+export function writeManifests(plan: Plan, out: string): number {
+  return writeTree(manifests(plan), out);
+}
+
 /**
- * Writes the manifests of a plan. The folder is made beside its place and moved there whole, so nothing is left
+ * Writes objects, a file each. The folder is made beside its place and moved there whole, so nothing is left
  * half written.
  *
  * @returns the number of objects
  * @throws UserError when an object does not fit its schema, or the folder holds files that are not ours
  */
-export function writeManifests(plan: Plan, out: string): number {
-  const all = manifests(plan);
+export function writeTree(all: Manifest[], out: string): number {
   validateManifests(all);
   refuseForeign(out);
   let draft: string;
