@@ -14,6 +14,7 @@ import { promoteCommand } from "./commands/promote";
 import { recoverCommand } from "./commands/recover";
 import { smokeCommand } from "./commands/smoke";
 import { renderCommand } from "./commands/render";
+import { reportCommand } from "./commands/report";
 
 /** The command line with all its commands. */
 export function slipwayProgram(): Command {
@@ -25,6 +26,7 @@ export function slipwayProgram(): Command {
     .addCommand(diffCommand())
     .addCommand(costCommand())
     .addCommand(parityCommand())
+    .addCommand(reportCommand())
     .addCommand(policyCommand())
     .addCommand(newCommand())
     .addCommand(promoteCommand())

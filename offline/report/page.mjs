@@ -41,10 +41,10 @@ systemDark.addEventListener("change", nameToggle);
 
 const stacks = [...document.querySelectorAll("[data-stack]")];
 
-/** The stack of the address, or the first one; what it leads to is opened and shown. */
+/** The stack of the address, the first one where it names none; what it leads to is opened and shown. */
 function followAddress() {
   const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-  const current = target?.closest("[data-stack]") ?? stacks.find((stack) => !stack.hidden) ?? stacks[0];
+  const current = target?.closest("[data-stack]") ?? stacks[0];
   for (const stack of stacks) stack.hidden = stack !== current;
   for (const link of document.querySelectorAll("[data-stack-link]")) {
     if (link.hash === `#${current.id}`) link.setAttribute("aria-current", "true");

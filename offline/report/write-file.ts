@@ -10,7 +10,7 @@ import { UserError } from "../../config/user-error";
  */
 export function writableFile(out: string): string {
   const file = fs.existsSync(out) ? fs.realpathSync(out) : path.resolve(out);
-  const there = fs.statSync(file, { throwIfNoEntry: false });
+  const there = fs.existsSync(file) ? fs.statSync(file) : undefined;
   if (there?.isDirectory()) {
     throw new UserError(`--out ${out} is a folder; give a file, such as ${path.join(out, "report.html")}.`);
   }

@@ -17,7 +17,7 @@ export interface PicturedStack {
   systems: System[];
 }
 
-const COLUMN = { least: 264, most: 380, gap: 14 };
+const COLUMN = { least: 270, most: 380, gap: 14 };
 const LEAST_WIDTH = 1120;
 /** Left of the first column: region, VPC and cluster. */
 const SIDE = MARGIN + 3 * INSET;

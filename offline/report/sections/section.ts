@@ -18,8 +18,12 @@ export function sectionMarkup(stack: string, { name, content }: Section): Html {
   </section>`;
 }
 
-/** A table that scrolls by itself where the page is narrow. */
-export function table(name: string, heads: string[], rows: HtmlValue[][], kind = ""): Html {
+/**
+ * A table that scrolls by itself where it is too wide.
+ *
+ * @param kind `stacked` where each row becomes a block on a phone
+ */
+export function table(name: string, heads: string[], rows: HtmlValue[][], kind = "stacked"): Html {
   return html`<div class="scroll" role="region" aria-label="${name}" tabindex="0">
     <table class="${kind}">
       <thead>
@@ -32,7 +36,7 @@ export function table(name: string, heads: string[], rows: HtmlValue[][], kind =
           ([first, ...others]) =>
             html`<tr>
               <th scope="row">${first}</th>
-              ${others.map((cell) => html`<td>${cell}</td>`)}
+              ${others.map((cell, index) => html`<td data-head="${heads[index + 1]}"><div>${cell}</div></td>`)}
             </tr>`,
         )}
       </tbody>

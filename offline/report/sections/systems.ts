@@ -35,7 +35,7 @@ function card(stack: string, system: System, cost: { min: number; max: number } 
       `Services of ${name}`,
       ["Service", "Pods", "CPU", "Memory", "Rollout", "Version", "Reached by", "Reaches"],
       services.map((service) => serviceRow(service, services)),
-      "services",
+      "services stacked",
     )}
     <div class="facts">
       ${
@@ -77,12 +77,15 @@ function serviceRow(service: ConnectedService, others: ConnectedService[]): Html
       ],
       "nobody",
     ),
-    list([
-      ...service.calls.map((call) => html`${call.service.name}<span class="soft">:${call.port}</span>`),
-      ...service.stores.map((store) => html`${store.name} <span class="soft">${store.kind}</span>`),
-      ...service.outside.map((host) => html`${host}`),
-      ...(service.traces ? [html`traces`] : [], "nothing"),
-    ]),
+    list(
+      [
+        ...service.calls.map((call) => html`${call.service.name}<span class="soft">:${call.port}</span>`),
+        ...service.stores.map((store) => html`${store.name} <span class="soft">${store.kind}</span>`),
+        ...service.outside.map((host) => html`${host}`),
+        ...(service.traces ? [html`traces`] : []),
+      ],
+      "nothing",
+    ),
   ];
 }
 
