@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { hasTest } from "./cited-tests";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 const PAGE = fs.readFileSync(path.join(REPOSITORY, "docs/requirements.md"), "utf8");
@@ -80,10 +81,7 @@ describe("docs/requirements.md", () => {
       for (const entry of shownBy) {
         const [, file, title = ""] = TEST.exec(entry) ?? [];
         if (file === undefined) continue;
-        const source = path.join(REPOSITORY, file);
-        const text = fs.existsSync(source) ? fs.readFileSync(source, "utf8") : "";
-        const literals = ['"', "`", "'"].map((quote) => `${quote}${title}${quote}`);
-        if (!literals.some((literal) => text.includes(literal))) missing.push(`${id}: ${entry}`);
+        if (!hasTest(file, title)) missing.push(`${id}: ${entry}`);
       }
     }
     assert.deepEqual(missing, []);
