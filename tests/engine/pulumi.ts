@@ -12,6 +12,9 @@ const REPOSITORY = path.resolve(__dirname, "../..");
 /** The only variables of this machine that the CLI, the program and the policy pack see. */
 const PASSED_ON = ["PATH", "TMPDIR", "LANG", "LC_ALL", "TZ"];
 
+/** What programs of tests have from the repository: the packages, and the loader of TypeScript. */
+const SHARED = ["node_modules", "offline"];
+
 /** A resource provider that listens on a random port of the loopback. */
 export interface Provider {
   start(): Promise<number>;
@@ -61,7 +64,10 @@ export class PulumiFixture {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-engine-"));
     const copy = path.join(folder, "project");
     linkProject(options.project ?? REPOSITORY, copy);
-    for (const name of ["bin", "state", "home"]) fs.mkdirSync(path.join(folder, name));
+    for (const name of ["bin", "state", "home/.pulumi"])
+      fs.mkdirSync(path.join(folder, name), { recursive: true });
+    // The CLI logs all that it does, encrypted, for a third of its time, unless it cannot make the folder of the logs.
+    fs.writeFileSync(path.join(folder, "home/.pulumi/logs"), "");
     writeLanguageHost(path.join(folder, "bin"));
     const providers = options.providers ?? echoProviders();
     const ports = await Promise.all(
@@ -79,6 +85,8 @@ export class PulumiFixture {
       // Gives `--event-log`, from which the tests read what was done to which resource.
       PULUMI_DEBUG_COMMANDS: "true",
       PULUMI_DEBUG_PROVIDERS: ports.join(","),
+      // The CLI runs for seconds: what it would collect as garbage goes with it.
+      GOGC: "400",
       ...options.env,
       ...(options.checkpoints ? {} : { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" }),
     };
@@ -131,9 +139,9 @@ function writeLanguageHost(bin: string): void {
 /** The CLI writes into the stack files, so these are copied; everything else is the project's own. */
 function linkProject(project: string, copy: string): void {
   fs.mkdirSync(copy);
-  for (const entry of new Set([...fs.readdirSync(project), "node_modules"])) {
+  for (const entry of new Set([...fs.readdirSync(project), ...SHARED])) {
     if (entry.startsWith(".git")) continue;
-    if (entry === "node_modules") {
+    if (SHARED.includes(entry)) {
       fs.symlinkSync(path.join(REPOSITORY, entry), path.join(copy, entry));
       continue;
     }

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { isMap, parseDocument } from "yaml";
+import { STACK_ROLE_BOUNDARY } from "../../components/delivery/boundaries";
 import { Running } from "./cli-process";
 import { Outcome, outcomeOf } from "./operations";
 import { PulumiFixture } from "./pulumi";
@@ -39,6 +40,9 @@ export class TwinStack {
     const cloud = new Cloud();
     const account = options.account ?? configured(project, name, "slipway:accountId");
     const region = configured(project, name, "slipway:region");
+    const boundary = `arn:aws:iam::${account}:policy/${STACK_ROLE_BOUNDARY}`;
+    // `slipway bootstrap` makes it in each account.
+    cloud.found({ type: "aws:iam/policy:Policy", id: boundary, inputs: {}, outputs: { arn: boundary } });
     const servers = {
       aws: new ProviderServer(() => new AwsTwin(cloud, account, region)),
       eks: new ProviderServer(() => EKS_TWIN, constructCluster),

@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
-import { summary } from "../operations";
-import { State, TwinStack } from "../twin-stack";
-import { Thing } from "../twins/cloud";
+import * as fs from "node:fs";
+import { Outcome, summary } from "../operations";
+import { TwinStack } from "../twin-stack";
 import { Values } from "../twins/twin";
+import { LIVES } from "./lives";
+import { autoscaled, liftProtection, protectedLeaf } from "./steps";
 
 const NOTHING: string[] = [];
 
-/** Every stack, from an empty account to an empty account, under the real CLI and our policy pack. */
-for (const name of ["dev", "staging", "prod"]) {
+/** A URL with a password, a password of Redis or a generated value that anybody could read. */
+const PLAIN_SECRET = /(postgresql|redis):\/\/[^"\s]*:[^"@\s]+@|requirepass \w|"result": "\w/;
+
+/**
+ * Every stack, from an empty account to an empty account, under the real CLI and our policy pack. Each step is one
+ * command: what a step would preview, the first step has previewed.
+ */
+for (const [name, life] of Object.entries(LIVES)) {
   describe(`the life of ${name}`, function () {
     this.bail(true);
     let stack: TwinStack;
@@ -18,19 +26,27 @@ for (const name of ["dev", "staging", "prod"]) {
 
     after(() => stack?.stop());
 
+    it("previews creations only, and makes nothing", async () => {
+      const operations = judged(await stack.preview());
+      assert.ok(operations.length > life.resources, `only ${operations.length} resources`);
+      assert.ok(operations.every((operation) => operation.startsWith("create ")));
+      assert.deepEqual(stack.cloud.inventory(), NOTHING);
+    });
+
     it("goes up from nothing, judged by the policy pack", async () => {
-      const { code, text, operations, violations } = await stack.up();
-      assert.equal(code, 0, text.slice(-6000));
-      assert.ok(operations.every(({ op }) => op === "create"));
-      assert.ok(operations.length > 400, `only ${operations.length} resources`);
-      assert.deepEqual(mandatory(violations), NOTHING);
+      const operations = judged(await update(stack));
+      assert.ok(operations.length > life.resources, `only ${operations.length} resources`);
+      assert.ok(operations.every((operation) => operation.startsWith("create ")));
+    });
+
+    it("keeps every password encrypted in the state", () => {
+      const state = fs.readFileSync(stack.fixture.stateFile(name), "utf8");
+      assert.match(state, /"ciphertext"/);
+      assert.doesNotMatch(state, PLAIN_SECRET);
     });
 
     it("changes nothing when it goes up again", async () => {
-      const { code, text, operations, violations } = await stack.up();
-      assert.equal(code, 0, text.slice(-3000));
-      assert.deepEqual(summary(operations), NOTHING);
-      assert.deepEqual(mandatory(violations), NOTHING);
+      assert.deepEqual(judged(await update(stack)), NOTHING);
     });
 
     it("has no drift", async () => {
@@ -40,69 +56,27 @@ for (const name of ["dev", "staging", "prod"]) {
       assert.deepEqual(stack.cloud.inventory(), before);
     });
 
-    // Dev runs one pod of everything.
-    if (name !== "dev") {
-      it("leaves the replicas of an autoscaled workload to its autoscaler", async () => {
-        const scaled = autoscaled(stack);
-        assert.ok(scaled.length > 0);
-        for (const { outputs } of scaled) (outputs["spec"] as Values)["replicas"] = 7;
-        const { code, operations, text } = await stack.up("--refresh");
-        assert.equal(code, 0, text.slice(-3000));
-        assert.deepEqual(summary(operations), NOTHING);
-        assert.ok(scaled.every(({ outputs }) => (outputs["spec"] as Values)["replicas"] === 7));
-      });
-    }
-
-    it("shows what somebody changed behind its back, and sets it back", async () => {
+    it("sets back what somebody changed behind its back, and leaves replicas to their autoscaler", async () => {
+      const scaled = autoscaled(stack);
+      assert.equal(scaled.length > 0, life.autoscaled);
+      for (const { outputs } of scaled) (outputs["spec"] as Values)["replicas"] = 7;
       const policy = stack.cloud.all("kubernetes:networking.k8s.io/v1:NetworkPolicy")[0]!;
       const declared = structuredClone(policy.outputs["spec"]);
       policy.outputs["spec"] = { podSelector: {}, policyTypes: [] };
-      const { code, operations, text } = await stack.up("--refresh");
-      assert.equal(code, 0, text.slice(-3000));
-      assert.deepEqual(
-        operations.map(({ op, type }) => `${op} ${type}`),
-        ["update kubernetes:networking.k8s.io/v1:NetworkPolicy"],
-      );
+      const operations = judged(await update(stack, "--refresh"));
+      assert.equal(operations.length, 1, operations.join("\n"));
+      assert.match(operations[0]!, /^update kubernetes:networking.k8s.io\/v1:NetworkPolicy /);
       assert.deepEqual(policy.outputs["spec"], declared);
+      assert.ok(scaled.every(({ outputs }) => (outputs["spec"] as Values)["replicas"] === 7));
     });
 
-    it("keeps flow logs longer by one update in place", async () => {
-      stack.configure("slipway:network.flowLogRetentionDays", 400);
-      const { code, text, operations } = await stack.up();
-      assert.equal(code, 0, text.slice(-3000));
-      assert.deepEqual(summary(operations), ["update aws:cloudwatch/logGroup:LogGroup network-flow-logs"]);
-    });
+    for (const { fact, config, operations } of life.changes)
+      it(fact, async () => {
+        for (const [key, value] of Object.entries(config)) stack.configure(key, value);
+        assert.deepEqual(judged(await update(stack)), operations);
+      });
 
-    it("promotes one image by touching the workload of that service only", async () => {
-      stack.configure("slipway:images.shadower.frontend.tag", "v1.4.3");
-      stack.configure("slipway:images.shadower.frontend.digest", `sha256:${"4".repeat(64)}`);
-      const { code, text, operations } = await stack.up();
-      assert.equal(code, 0, text.slice(-3000));
-      assert.ok(operations.length > 0);
-      for (const { op, urn, name: resource } of operations) {
-        assert.equal(op, "update", urn);
-        assert.match(resource, /^shadower-frontend/);
-        assert.match(urn, /kubernetes:/);
-      }
-    });
-
-    it("upgrades Kubernetes by a minor in place: no workload and no data is replaced", async () => {
-      stack.configure("slipway:cluster.version", "1.36");
-      const { code, text, operations } = await stack.up();
-      assert.equal(code, 0, text.slice(-3000));
-      const cluster = operations.filter(({ type }) => type === "aws:eks/cluster:Cluster");
-      assert.deepEqual(
-        cluster.map(({ op }) => op),
-        ["update"],
-      );
-      const replaced = operations.filter(({ op }) => op.includes("replace") || op.includes("delete"));
-      assert.deepEqual(
-        replaced.filter(({ type }) => !NODES.includes(type)).map(({ urn }) => urn),
-        NOTHING,
-      );
-    });
-
-    if (name === "prod") {
+    if (life.protected)
       // Of one resource: of the whole stack, CLI 3.259 walks every path of the dependency graph before it says no.
       it("refuses to give up a protected resource, and everything stays", async () => {
         const before = stack.cloud.inventory();
@@ -112,58 +86,24 @@ for (const name of ["dev", "staging", "prod"]) {
         assert.deepEqual(stack.cloud.inventory(), before);
       });
 
-      it("is destroyed after the steps of docs/runbooks/tear-down.md, with nothing left", async () => {
-        await liftProtection(stack);
-        await destroyAll(stack);
-      });
-    } else {
-      it("is destroyed with nothing left", () => destroyAll(stack));
-    }
+    it(`is destroyed ${life.protected ? "after the steps of docs/runbooks/tear-down.md, " : ""}with nothing left`, async () => {
+      if (life.protected) await liftProtection(stack);
+      const { code, text } = await stack.destroy();
+      assert.equal(code, 0, text.slice(-6000));
+      assert.deepEqual(stack.cloud.inventory(), NOTHING);
+      assert.deepEqual((await stack.state()).deployment.resources ?? [], NOTHING);
+    });
   });
 }
 
-/** What is rolled by generation: a new group is made, the old one goes. */
-const NODES = ["aws:eks/nodeGroup:NodeGroup", "aws:ec2/launchTemplate:LaunchTemplate"];
-
-function mandatory(violations: string[]): string[] {
-  return violations.filter((violation) => violation.startsWith("mandatory"));
+function update(stack: TwinStack, ...options: string[]): Promise<Outcome> {
+  return stack.up("--skip-preview", ...options);
 }
 
-async function destroyAll(stack: TwinStack): Promise<void> {
-  const { code, text } = await stack.destroy();
+/** What a command did, after it ended well and broke no mandatory policy. */
+function judged({ code, text, operations, violations }: Outcome): string[] {
   assert.equal(code, 0, text.slice(-6000));
-  assert.deepEqual(stack.cloud.inventory(), NOTHING);
-  assert.deepEqual((await stack.state()).deployment.resources ?? [], []);
-}
-
-/** A protected resource that nothing else needs. */
-function protectedLeaf({ deployment: { resources = [] } }: State): string {
-  const needed = new Set(
-    resources.flatMap(({ dependencies = [], parent = "" }) => [...dependencies, parent]),
-  );
-  return resources.find(({ urn, custom, protect }) => custom && protect === true && !needed.has(urn))!.urn;
-}
-
-/** Workloads that an autoscaler scales. */
-function autoscaled(stack: TwinStack): Thing[] {
-  const targets = stack.cloud
-    .all("kubernetes:autoscaling/v2:HorizontalPodAutoscaler")
-    .map(({ id, inputs }) => {
-      const { kind, name } = (inputs["spec"] as { scaleTargetRef: { kind: string; name: string } })
-        .scaleTargetRef;
-      return `${kind} ${id.split("/")[0]}/${name}`;
-    });
-  return stack.cloud.all().filter(({ type, id }) => targets.includes(`${type.split(":").pop()} ${id}`));
-}
-
-/** Steps 2 and 3 of docs/runbooks/tear-down.md. */
-async function liftProtection(stack: TwinStack): Promise<void> {
-  const state = await stack.state();
-  for (const resource of state.deployment.resources ?? []) {
-    delete resource.protect;
-    delete resource.retainOnDelete;
-  }
-  await stack.importState(state);
-  for (const type of ["aws:rds/instance:Instance", "aws:eks/cluster:Cluster"])
-    for (const { inputs } of stack.cloud.all(type)) inputs["deletionProtection"] = false;
+  const mandatory = violations.filter((violation) => violation.startsWith("mandatory"));
+  assert.deepEqual(mandatory, NOTHING);
+  return summary(operations);
 }

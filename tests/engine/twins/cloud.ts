@@ -56,6 +56,11 @@ export class Cloud {
     return this.named.get(text);
   }
 
+  /** Notes that the account has this before any stack comes, and keeps it after. */
+  found(thing: Thing): void {
+    this.mentioned.set(String(thing.outputs["arn"]), thing);
+  }
+
   /** Whether some thing came with another that has this id or ARN, such as the default group of a VPC. */
   mentions(text: string): boolean {
     return this.mentioned.has(text);

@@ -10,6 +10,7 @@ import { managedFields } from "./managed-fields";
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const NAMESPACE = "kubernetes:core/v1:Namespace";
+const REPLICATED = ["kubernetes:apps/v1:Deployment", "kubernetes:apps/v1:StatefulSet"];
 
 /** A cluster in memory, and pulumi-kubernetes with server-side apply in front of it. */
 export class KubernetesTwin implements Twin {
@@ -140,7 +141,12 @@ function idOf(type: string, inputs: Values): string {
 }
 
 function live(type: string, inputs: Values): Values {
-  if (type !== RELEASE) return { metadata: { uid: randomUUID(), generation: 1 } };
+  if (type !== RELEASE)
+    return {
+      metadata: { uid: randomUUID(), generation: 1 },
+      // What the API server sets where nobody says it.
+      ...(REPLICATED.includes(type) ? { spec: { replicas: 1 } } : {}),
+    };
   const { name, namespace } = inputs;
   return { status: { name, namespace, revision: 1, status: "deployed" } };
 }
