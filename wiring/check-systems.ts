@@ -66,8 +66,25 @@ function systemProblems(system: System, config: StackConfig | LocalConfig | Envi
       ...serviceProblems(system, service, config.stage).map((text) => `service ${service.id}: ${text}`),
     );
   }
-  problems.push(...declaredTwice(system, config.stage), ...routeProblems(system));
+  problems.push(
+    ...declaredTwice(system, config.stage),
+    ...routeProblems(system),
+    ...zoneProblems(system, config),
+  );
   return problems;
+}
+
+/** Public hosts that are in none of the stack's DNS zones, where it has zones. */
+function zoneProblems(system: System, config: StackConfig | LocalConfig | EnvironmentConfig): string[] {
+  const zones = "dns" in config ? Object.keys(config.dns?.zones ?? {}) : [];
+  if (zones.length === 0) return [];
+  return publicEntries(system)
+    .map((entry) => at(config.stage, entry.host))
+    .filter((host) => !zones.some((zone) => host === zone || host.endsWith(`.${zone}`)))
+    .map(
+      (host) =>
+        `host ${host} is in no zone of dns.zones (${zones.join(", ")}) in Pulumi.${config.stage}.yaml`,
+    );
 }
 
 function serviceProblems(system: System, service: Service, stage: Stage): string[] {
@@ -99,7 +116,7 @@ function serviceProblems(system: System, service: Service, stage: Stage): string
     ),
     ...connectionProblems(system, service),
     ...scalingProblems(service, stage),
-    ...rolloutProblems(service, stage),
+    ...rolloutProblems(system, service, stage),
   ];
 }
 

@@ -1,7 +1,10 @@
+import { DnsFailoverArgs } from "../components/add-on/dns";
 import { TenantArgs } from "../components/tenant/args";
 import { StackConfig } from "../config/schema";
 import { Stage, System } from "../systems/types";
+import { canaryOfRoute } from "./check-rollout";
 import { Context } from "./context";
+import { clusterNameOf } from "./foundation-args";
 import { quotaOf } from "./quota";
 import { SystemData } from "./system-data";
 import { secretStore, tenantSecrets } from "./system-secrets";
@@ -18,7 +21,7 @@ export const ISSUER: Record<StackConfig["stage"], string> = {
 /** The namespace of a system as its declaration asks, on AWS. */
 export function tenantArgs(system: System, data: SystemData, context: Context): TenantArgs {
   const { stage } = context.config;
-  const issuer = ISSUER[stage];
+  const entry = { issuer: ISSUER[stage], dns: dnsFailover(context.config) };
   return {
     ...declaredTenant(system, stage),
     mesh: system.mesh ? "ambient" : undefined,
@@ -29,10 +32,24 @@ export function tenantArgs(system: System, data: SystemData, context: Context): 
     ingresses: (system.ingresses ?? []).map((ingress) => ({
       ...ingress,
       host: at(stage, ingress.host),
-      issuer,
+      ...entry,
     })),
-    gateway: system.mesh && { ...system.mesh.gateway, host: at(stage, system.mesh.gateway.host), issuer },
+    gateway: system.mesh && {
+      ...system.mesh.gateway,
+      host: at(stage, system.mesh.gateway.host),
+      routes: system.mesh.gateway.routes.map((route) => ({
+        ...route,
+        canaryService: canaryOfRoute(system, route.name, stage),
+      })),
+      ...entry,
+    },
   };
+}
+
+/** Which of two regions this stack is; nothing where there is no second one. */
+function dnsFailover(config: StackConfig): DnsFailoverArgs | undefined {
+  if (!config.dns || !(config.recovery ?? config.backup.recoveryRegion)) return undefined;
+  return { cluster: clusterNameOf(config), role: config.recovery ? "SECONDARY" : "PRIMARY" };
 }
 
 /** What is the same on every target. */

@@ -25,6 +25,7 @@ export function checkPlatformArgs(name: string, args: PlatformArgs) {
     );
   }
   checkImages(args, fail);
+  checkZones(args, fail);
   for (const [pool, size] of Object.entries(args.nodePools)) {
     checkNodePool(pool, size, fail);
   }
@@ -40,6 +41,16 @@ function checkImages({ images }: PlatformArgs, fail: (problem: string) => never)
       `images.registries has "${open}"; a prefix is a registry host and path ending in "/", ` +
         "so that no other owner's name can start the same way",
     );
+  }
+}
+
+function checkZones({ dnsZones }: PlatformArgs, fail: (problem: string) => never) {
+  if (!dnsZones) return;
+  if (Object.keys(dnsZones).length === 0) fail("dnsZones is empty; give zones, or leave it out");
+  for (const [domain, id] of Object.entries(dnsZones)) {
+    if (!/^Z[A-Z0-9]{1,31}$/.test(id)) {
+      fail(`dnsZones has ${domain}: "${id}"; give the id of its hosted zone, such as Z0123456789ABCDEFGHIJ`);
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { argoRollouts } from "./argo-rollouts";
 import { PlatformArgs } from "./args";
 import { certManager, clusterIssuers, ISSUER_NAMES } from "./cert-manager";
 import { checkPlatformArgs } from "./check-args";
+import { externalDns } from "./external-dns";
 import { externalSecrets } from "./external-secrets";
 import { imageAdmission } from "./image-admission";
 import { ingressNginx } from "./ingress-nginx";
@@ -38,7 +39,8 @@ export interface MeshGatewayTarget {
  *
  * @throws ArgsError for a malformed account id, CIDR or mail address, replicas below 1, no ingress CIDR at all, no
  * image registry or one that is no prefix ending in "/", and a node pool without families, capacity types or a
- * ceiling, with a family of another architecture, or one whose pods cannot have security groups.
+ * ceiling, with a family of another architecture, or one whose pods cannot have security groups, no DNS zone at all or
+ * one whose id is none.
  */
 export class Platform extends pulumi.ComponentResource {
   /** Namespace of the nginx pods: the peer that tenants with an Ingress let in. */
@@ -70,6 +72,8 @@ export class Platform extends pulumi.ComponentResource {
     const loadBalancers = loadBalancerController(name, args, after(certificates));
     const ingress = ingressNginx(name, args, after(loadBalancers));
     clusterIssuers(name, args, after(certificates, ingress));
+    // Before nginx in the order of removal: the records are gone before the load balancer they lead to.
+    if (args.dnsZones) externalDns(name, args, args.dnsZones, after(ingress));
 
     argoRollouts(name, args, after(monitors));
     if (args.mesh) {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DnsFailoverArgs } from "../add-on/dns";
 import { Tags } from "../tags";
 
 /** Arguments of {@link Tenant}: a namespace in which one system lives, closed by default. */
@@ -79,6 +80,8 @@ export interface TenantSecretStoreArgs {
 export interface TenantIngressArgs {
   name: string;
   host: string;
+  /** Where two clusters have the host: which of them this is. Default: it is the only one. */
+  dns?: DnsFailoverArgs;
   /** Leave `tlsSecret` and `issuer` out for plain HTTP, which only a host under `.localhost` may have. */
   tlsSecret?: string;
   /** Cert-manager ClusterIssuer, e.g. `letsencrypt-prod`. */
@@ -96,7 +99,16 @@ export interface TenantIngressArgs {
 export interface TenantGatewayArgs {
   name: string;
   host: string;
+  /** Where two clusters have the host: which of them this is. Default: it is the only one. */
+  dns?: DnsFailoverArgs;
   tlsSecret: string;
   issuer: string;
-  routes: { name: string; prefix: string; service: string; port: number }[];
+  routes: {
+    name: string;
+    prefix: string;
+    service: string;
+    /** Service of a canary, to which Argo Rollouts gives a share of the requests; without one all go to `service`. */
+    canaryService?: string;
+    port: number;
+  }[];
 }

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { dnsAnnotations } from "../add-on/dns";
 import { metadata, TenantParts } from ".";
 import { TenantGatewayArgs } from "./args";
 
@@ -44,7 +45,14 @@ export function gateway(parts: TenantParts): void {
       ],
     },
   });
-  for (const route of gateway.routes) custom(`route-${route.name}`, virtualService(parts, gateway, route));
+  for (const route of gateway.routes) {
+    new k8s.apiextensions.CustomResource(
+      `${parts.name}-route-${route.name}`,
+      virtualService(parts, gateway, route),
+      // Argo Rollouts sets the weights of a canary.
+      route.canaryService ? { ...parts.opts, ignoreChanges: WEIGHTS } : parts.opts,
+    );
+  }
 }
 
 /** The public way in is nginx, which passes the host on to the mesh's own entry under TLS. */
@@ -57,6 +65,7 @@ function publicEntry(parts: TenantParts, gateway: TenantGatewayArgs): void {
         ...metadata(parts, gateway.name),
         namespace: GATEWAY_NAMESPACE,
         annotations: {
+          ...dnsAnnotations(gateway.dns),
           [`${prefix}/backend-protocol`]: "HTTPS",
           [`${prefix}/proxy-ssl-server-name`]: "on",
           [`${prefix}/proxy-ssl-name`]: gateway.host,
@@ -86,6 +95,8 @@ function publicEntry(parts: TenantParts, gateway: TenantGatewayArgs): void {
   );
 }
 
+const WEIGHTS = [0, 1].map((index) => `spec.http[0].route[${index}].weight`);
+
 interface CustomObject {
   apiVersion: string;
   kind: string;
@@ -98,7 +109,11 @@ function virtualService(
   gateway: TenantGatewayArgs,
   route: TenantGatewayArgs["routes"][number],
 ): CustomObject {
-  const host = `${route.service}.${parts.args.namespace}.svc.cluster.local`;
+  const destination = (service: string) => ({
+    host: `${service}.${parts.args.namespace}.svc.cluster.local`,
+    port: { number: route.port },
+  });
+  const stable = { destination: destination(route.service) };
   return {
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",
@@ -110,7 +125,12 @@ function virtualService(
         {
           name: route.name,
           match: [{ uri: { prefix: route.prefix } }],
-          route: [{ destination: { host, port: { number: route.port } } }],
+          route: route.canaryService
+            ? [
+                { ...stable, weight: 100 },
+                { destination: destination(route.canaryService), weight: 0 },
+              ]
+            : [stable],
           retries: {
             attempts: 2,
             perTryTimeout: "5s",

@@ -1,4 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
+import { dnsAnnotations } from "../add-on/dns";
 import { metadata, TenantParts } from ".";
 import { TenantIngressArgs } from "./args";
 
@@ -35,9 +36,16 @@ export function ingresses(parts: TenantParts): void {
  * Annotations that ingress-nginx has. The document's `rate-limit` is `limit-rpm`; `websocket-services` is of another
  * controller: ingress-nginx upgrades connections by itself and needs only longer timeouts.
  */
-function annotations({ issuer, requestsPerMinute, bodySize, websocketTimeoutSeconds }: TenantIngressArgs) {
+function annotations({
+  dns,
+  issuer,
+  requestsPerMinute,
+  bodySize,
+  websocketTimeoutSeconds,
+}: TenantIngressArgs) {
   const prefix = "nginx.ingress.kubernetes.io";
   return {
+    ...dnsAnnotations(dns),
     ...(issuer ? { "cert-manager.io/cluster-issuer": issuer } : {}),
     [`${prefix}/ssl-redirect`]: String(issuer !== undefined),
     ...(requestsPerMinute ? { [`${prefix}/limit-rpm`]: String(requestsPerMinute) } : {}),

@@ -18,6 +18,8 @@ export interface LostRegion {
   restored: Record<"EFS" | "S3", string[]>;
   /** Public host names. */
   hosts: string[];
+  /** Route 53 has a record of each region for each host, and moves them itself. */
+  namesMove: boolean;
 }
 
 /**
@@ -58,6 +60,7 @@ export function lostRegion(plan: Plan, recovery: Project): LostRegion {
       EFS: backedUp(ofType("aws:efs/fileSystem:FileSystem")),
       S3: backedUp(ofType("aws:s3/bucket:Bucket").filter(({ urn }) => !copied.includes(urn))),
     },
+    namesMove: recovery.config["slipway:dns"] !== undefined,
     hosts: ofType("pulumi:pulumi:Stack").flatMap(({ outputs }) => (outputs["hosts"] ?? []) as string[]),
   };
 }

@@ -15,7 +15,7 @@ export const PROMISED = { recoveryMinutes: 60, lossMinutes: 5 };
 
 /** The ordered steps that bring a lost region's systems up in the other. */
 export function failoverSteps(lost: LostRegion): Step[] {
-  const { region, stack, recoveryRegion, recoveryStack, hosts } = lost;
+  const { region, stack, recoveryRegion, recoveryStack } = lost;
   return [
     {
       title: "Decide, and stop the writers that still run",
@@ -75,15 +75,32 @@ export function failoverSteps(lost: LostRegion): Step[] {
         `kubectl --context slipway-${recoveryStack} get pods -A --field-selector status.phase!=Running,status.phase!=Succeeded`,
       ],
     },
-    {
-      title: "Point the names at the new load balancer",
-      minutes: 5,
-      notes: [`Names: ${hosts.join(", ") || "none"}. Certificates are issued once the names point here.`],
-      commands: [
-        `kubectl --context slipway-${recoveryStack} get services -A --field-selector spec.type=LoadBalancer`,
-      ],
-    },
+    lost.namesMove ? namesMove(lost) : pointNames(lost),
   ];
+}
+
+/** The records of the lost region give way as soon as its load balancer is unhealthy. */
+function namesMove({ hosts, region, recoveryRegion }: LostRegion): Step {
+  return {
+    title: "See that the names have moved",
+    minutes: 5,
+    notes: [
+      `Names: ${hosts.join(", ") || "none"}. Route 53 answers with the load balancer in ${recoveryRegion} while that in ${region} is unhealthy; certificates are issued then.`,
+      `Where it is healthy all the same, and must not be used: delete the record of ${region} by hand.`,
+    ],
+    commands: hosts.map((host) => `dig +short ${host}`),
+  };
+}
+
+function pointNames({ hosts, recoveryStack }: LostRegion): Step {
+  return {
+    title: "Point the names at the new load balancer",
+    minutes: 5,
+    notes: [`Names: ${hosts.join(", ") || "none"}. Certificates are issued once the names point here.`],
+    commands: [
+      `kubectl --context slipway-${recoveryStack} get services -A --field-selector spec.type=LoadBalancer`,
+    ],
+  };
 }
 
 function findBackup(region: string, identifier: string): string {

@@ -38,6 +38,7 @@ const ARGS: PlatformArgs = {
   replicas: 2,
   images: { registries: ["ghcr.io/example/"], requireDigest: true },
   mesh: true,
+  dnsZones: { "shop.example": "Z0123456789ABCDEFGHIJ" },
   tags: { stage: "test" },
 };
 

@@ -47,6 +47,7 @@ describe("Platform", () => {
       const controllers: Record<string, string[]> = {
         "load-balancer-controller": ["resources"],
         "ingress-nginx": ["controller.resources"],
+        "external-dns": ["resources"],
         "cert-manager": ["resources", "webhook.resources", "cainjector.resources"],
         "external-secrets": ["resources", "webhook.resources", "certController.resources"],
         "metrics-server": ["resources"],

@@ -40,21 +40,27 @@ const systemConfig = (resources: Resource[]) => [
   ...ofType(resources, "kubernetes:core/v1:ConfigMap"),
 ];
 
+/** A folder with the same program and another file of prod-dr. */
+function projectWith(stackFile: string): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "failover-"));
+  const project = fs.readFileSync(path.join(REPOSITORY, "Pulumi.yaml"), "utf8");
+  fs.writeFileSync(
+    path.join(folder, "Pulumi.yaml"),
+    `${project}main: ${path.relative(folder, REPOSITORY)}\n`,
+  );
+  fs.symlinkSync(path.join(REPOSITORY, "node_modules"), path.join(folder, "node_modules"));
+  fs.writeFileSync(path.join(folder, "Pulumi.prod-dr.yaml"), stackFile);
+  return folder;
+}
+
 describe("The loss of prod's region", () => {
   let active: string;
+  let withoutZones: string;
   let prod: Resource[];
   before(() => {
     prod = planned(REPOSITORY, "prod");
-    active = fs.mkdtempSync(path.join(os.tmpdir(), "failover-"));
-    const project = fs.readFileSync(path.join(REPOSITORY, "Pulumi.yaml"), "utf8");
     const stack = fs.readFileSync(path.join(REPOSITORY, "Pulumi.prod-dr.yaml"), "utf8");
-    fs.writeFileSync(
-      path.join(active, "Pulumi.yaml"),
-      `${project}main: ${path.relative(active, REPOSITORY)}\n`,
-    );
-    fs.symlinkSync(path.join(REPOSITORY, "node_modules"), path.join(active, "node_modules"));
-    fs.writeFileSync(
-      path.join(active, "Pulumi.prod-dr.yaml"),
+    active = projectWith(
       stack
         .replace("active: false", "active: true")
         .replace(
@@ -62,8 +68,12 @@ describe("The loss of prod's region", () => {
           "$&\n$1restoreFrom: arn:aws:rds:us-west-2:333333333333:auto-backup:ab-x",
         ),
     );
+    withoutZones = projectWith(stack.replace(/ {2}slipway:dns:\n {4}zones:.*\n/, ""));
+    fs.copyFileSync(path.join(REPOSITORY, "Pulumi.prod.yaml"), path.join(withoutZones, "Pulumi.prod.yaml"));
   });
-  after(() => fs.rmSync(active, { recursive: true, force: true }));
+  after(() => {
+    for (const folder of [active, withoutZones]) fs.rmSync(folder, { recursive: true, force: true });
+  });
 
   describe("before it happens", () => {
     it("has network, cluster and platform stand ready in another region, with no system", () => {
@@ -165,6 +175,27 @@ describe("The loss of prod's region", () => {
       assert.deepEqual([...new Set(images)], ["333333333333.dkr.ecr.us-west-2"]);
     });
 
+    it("answers for the names of prod when the load balancer of prod does not", () => {
+      const answers = (all: Resource[]) =>
+        ofType(all, "kubernetes:networking.k8s.io/v1:Ingress").map(({ inputs: { spec, metadata } }) => [
+          spec.rules[0].host,
+          metadata.annotations["external-dns.kubernetes.io/set-identifier"],
+          metadata.annotations["external-dns.kubernetes.io/aws-failover"],
+        ]);
+      const hosts = answers(prod).map(([host]) => host as string);
+      assert.deepEqual(hosts.sort(), ["analytics.shadower.ai", "daa.slipway.example"]);
+      for (const [, cluster, role] of answers(prod))
+        assert.deepEqual([cluster, role], ["slipway-prod", "PRIMARY"]);
+      for (const [, cluster, role] of answers(resources))
+        assert.deepEqual([cluster, role], ["slipway-prod-dr", "SECONDARY"]);
+      assert.deepEqual(
+        answers(resources)
+          .map(([host]) => host as string)
+          .sort(),
+        hosts,
+      );
+    });
+
     it("takes no name that is the world's and that prod has", () => {
       const names = (all: Resource[]) => [
         ...ofType(all, "aws:s3/bucket:Bucket").map(({ inputs }) => inputs.bucket as string),
@@ -211,6 +242,15 @@ describe("The loss of prod's region", () => {
         [...at].sort((a, b) => a - b),
       );
       assert.match(stdout, /analytics\.shadower\.ai/);
+    });
+
+    it("that leaves the names to Route 53 where it has their zones, and to a person where not", () => {
+      const { stdout } = failover(REPOSITORY, "prod-dr");
+      assert.match(stdout, /See that the names have moved/);
+      assert.match(stdout, /dig \+short analytics\.shadower\.ai/);
+      const byHand = failover(withoutZones, "prod-dr");
+      assert.equal(byHand.code, 0, byHand.stderr);
+      assert.match(byHand.stdout, /Point the names at the new load balancer/);
     });
 
     it("that restores no bucket whose objects are there already", () => {

@@ -39,6 +39,7 @@ export const WILDCARD_ONLY_ACTIONS = new Set([
   "elasticloadbalancing:DescribeTargetHealth",
   "iam:ListInstanceProfiles",
   "pricing:GetProducts",
+  "route53:ListHostedZones",
   "tag:GetResources",
 ]);
 

@@ -7,6 +7,7 @@ import { UserError } from "../../config/user-error";
 import { loadProject } from "../../offline/project";
 import { allSystems } from "../../systems";
 import { ExposedService, Rollout, Service, System } from "../../systems/types";
+import { canaryOfRoute } from "../../wiring/check-rollout";
 import { checkSystems } from "../../wiring/check-systems";
 import { slipway } from "../offline/slipway";
 import { plannedStack, planning } from "./planned-stack";
@@ -14,6 +15,7 @@ import { plannedStack, planning } from "./planned-stack";
 const REPOSITORY = path.resolve(__dirname, "../..");
 const config = loadConfig(loadProject(REPOSITORY, "prod").config, "prod");
 const shadower = allSystems.find((system) => system.name === "shadower")!;
+const daa = allSystems.find((system) => system.name === "daa")!;
 const bitunix = allSystems.find((system) => system.name === "bitunix")!;
 
 /** A system with one of its services changed. */
@@ -33,11 +35,17 @@ const THREE: ExposedService[] = ["analytics-backend-service", "backend-stable", 
     ports: { http: { port: 80, target: "http" } },
   }),
 );
-const canary = (weights: number[], stable = "backend-stable", next = "backend-canary"): Rollout => ({
+const canary = (
+  weights: number[],
+  stable = "backend-stable",
+  next = "backend-canary",
+  traffic?: { ingress: string } | { route: string },
+): Rollout => ({
   strategy: "canary",
   stableService: stable,
   canaryService: next,
   steps: weights.map((weight) => ({ weight, pauseSeconds: 60 })),
+  traffic,
 });
 
 /** The problems of the systems, one a line, as a user sees them. */
@@ -180,7 +188,31 @@ describe("a system that declares", () => {
         rollout: canary([10], "analytics-backend-service", "backend-stable"),
         exposed: THREE.slice(0, 2),
       }),
-      "shadower: service backend: a canary needs a Service for the traffic of both versions, beside stable and canary",
+      "shadower: service backend: a canary needs a Service for the traffic of both versions, beside stable and canary, or traffic",
+    ],
+    [
+      "a canary by an ingress that is not there",
+      backend({
+        rollout: canary([10], "backend-stable", "backend-canary", { ingress: "shop" }),
+        exposed: THREE,
+      }),
+      "shadower: service backend: the canary's ingress shop is not declared; declared: analytics-ingress",
+    ],
+    [
+      "a canary by an ingress that leads elsewhere",
+      backend({
+        rollout: canary([10], "backend-stable", "backend-canary", { ingress: "analytics-ingress" }),
+        exposed: THREE,
+      }),
+      "shadower: service backend: the canary's ingress analytics-ingress does not lead to its stable service backend-stable",
+    ],
+    [
+      "a canary by a route outside of the mesh",
+      backend({
+        rollout: canary([10], "backend-stable", "backend-canary", { route: "api" }),
+        exposed: THREE,
+      }),
+      "shadower: service backend: the canary's route api is not declared; declared: none",
     ],
     [
       "one workload name for two services",
@@ -200,7 +232,48 @@ describe("a system that declares", () => {
     });
   }
 
+  it("a canary by weights of a mesh route is accepted, and its Service gets the share of that route alone", () => {
+    const both = ["daa-service", "daa-canary"].map((name) => ({
+      name,
+      ports: { http: { port: 80, target: "http" } },
+    }));
+    const traffic = { route: "daa" };
+    const shared = changed(daa, "daa", {
+      rollout: canary([10, 100], "daa-service", "daa-canary", traffic),
+      exposed: both,
+    });
+    assert.deepEqual(problems(shared), []);
+    assert.equal(canaryOfRoute(shared, "daa", "prod"), "daa-canary");
+    assert.equal(canaryOfRoute(shared, "knowledge", "prod"), undefined);
+    assert.deepEqual(
+      problems(
+        changed(daa, "daa", {
+          rollout: canary([10], "daa-service", "daa-canary", { route: "knowledge" }),
+          exposed: both,
+        }),
+      ),
+      [
+        "daa: service daa: the canary's route knowledge leads to knowledge-service, not to its stable service daa-service",
+      ],
+    );
+  });
+
   it("nothing wrong is accepted", () => assert.deepEqual(problems(...allSystems), []));
+});
+
+describe("a public host", () => {
+  it("is in one of the stack's DNS zones, where it has zones", () => {
+    const ingresses = shadower.ingresses?.map((ingress) => ({ ...ingress, host: "analytics.example.org" }));
+    assert.deepEqual(problems({ ...shadower, ingresses }), [
+      "shadower: host analytics.example.org is in no zone of dns.zones (slipway.example, shadower.ai) in Pulumi.prod.yaml",
+    ]);
+  });
+
+  it("is in any domain where the stack has no zones", () => {
+    const ingresses = shadower.ingresses?.map((ingress) => ({ ...ingress, host: "analytics.example.org" }));
+    const systems = allSystems.map((known) => (known === shadower ? { ...shadower, ingresses } : known));
+    assert.doesNotThrow(() => checkSystems(systems, { ...config, dns: undefined, systems: ["shadower"] }));
+  });
 });
 
 describe("two systems", () => {

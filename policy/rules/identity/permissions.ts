@@ -58,6 +58,7 @@ const WITHOUT_RESOURCE = [
   "kms:ListAliases",
   "kms:ListKeys",
   "pricing:GetProducts",
+  "route53:ListHostedZones",
   "sts:GetCallerIdentity",
   "tag:GetResources",
   "xray:PutTelemetryRecords",
