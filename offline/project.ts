@@ -40,7 +40,7 @@ export function loadProject(cwd: string, stack: string | undefined): Project {
   const project = readYaml(file, "Pulumi.yaml");
   const name = project["name"];
   if (typeof name !== "string") throw new UserError(`Pulumi.yaml: name is missing; give the project a name.`);
-  const stackName = knownStack(root, stack);
+  const stackName = stackOf(root, stack);
   const values = { ...projectConfig(project, name), ...stackConfig(root, stackName, name) };
   const config: Record<string, string> = {};
   const secretKeys: string[] = [];
@@ -99,16 +99,27 @@ export function runtimeOptions(runtime: unknown, label: string): RuntimeOptions 
   };
 }
 
-function knownStack(root: string, stack: string | undefined): string {
+/** A stack is known by its file; a project without any such file has stacks of every name, without config of their own. */
+function stackOf(root: string, stack: string | undefined): string {
   const known = fs
     .readdirSync(root)
     .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
     .sort();
-  if (stack === undefined)
-    throw new UserError(`No stack given. Pass --stack with one of: ${known.join(", ")}.`);
-  if (!known.includes(stack)) {
+  if (stack === undefined) {
+    throw new UserError(
+      known.length > 0
+        ? `No stack given. Pass --stack with one of: ${known.join(", ")}.`
+        : "No stack given. Pass --stack NAME; there are no stack files here, so any name will do.",
+    );
+  }
+  if (known.length > 0 && !known.includes(stack)) {
     throw new UserError(
       `No stack "${stack}": Pulumi.${stack}.yaml does not exist. Stacks here: ${known.join(", ")}.`,
+    );
+  }
+  if (!/^[\w.-]+$/.test(stack)) {
+    throw new UserError(
+      `No stack can be named "${stack}"; give letters, digits, dots, dashes and underscores.`,
     );
   }
   return stack;
@@ -130,7 +141,8 @@ function projectConfig(project: Record<string, unknown>, name: string): Record<s
 
 function stackConfig(root: string, stack: string, project: string): Record<string, unknown> {
   const label = `Pulumi.${stack}.yaml`;
-  const config = readYaml(path.join(root, label), label)["config"] ?? {};
+  const file = path.join(root, label);
+  const config = (fs.existsSync(file) ? readYaml(file, label)["config"] : undefined) ?? {};
   if (typeof config !== "object" || Array.isArray(config)) {
     throw new UserError(
       `${label}: config must be keys and values, found ${JSON.stringify(config).slice(0, 60)}.`,

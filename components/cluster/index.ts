@@ -38,6 +38,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly endpoint: pulumi.Output<string>;
   /** For workloads; never replaced by a new kubeconfig. Usable once nodes, DNS and storage drivers are there. */
   readonly kubernetesProvider: k8s.Provider;
+  /** A Pulumi secret, for programs that make a provider of their own; known when the provider above could be used. */
+  readonly kubeconfig: pulumi.Output<string>;
   /** The group EKS makes for control plane and nodes. */
   readonly clusterSecurityGroupId: pulumi.Output<string>;
   readonly nodeRoleName: pulumi.Output<string>;
@@ -83,6 +85,9 @@ export class Cluster extends pulumi.ComponentResource {
       { parent: this, dependsOn: [...access, ...nodes, ...afterNodes] },
     );
 
+    this.kubeconfig = pulumi.secret(
+      pulumi.all([cluster.kubeconfigJson, this.kubernetesProvider.id]).apply(([kubeconfig]) => kubeconfig),
+    );
     this.clusterName = args.clusterName;
     this.endpoint = cluster.eksCluster.apply(({ endpoint }) => endpoint);
     this.clusterSecurityGroupId = cluster.clusterSecurityGroupId;

@@ -89,12 +89,19 @@ const run: grpc.handleUnaryCall<proto.RunRequest, proto.RunResponse> = (call, ca
   });
 };
 
+/** What the SDK runs: a component provider, which gets the engine's arguments, or a policy pack. */
+function pluginCommand(request: proto.RunPluginRequest, folder: string): [runner: string, args: string[]] {
+  if (request.getKind() === "resource") return ["run-plugin", [folder, ...request.getArgsList()]];
+  return ["run-policy-pack", [engineAddress, folder]];
+}
+
 const runPlugin: grpc.handleServerStreamingCall<proto.RunPluginRequest, proto.RunPluginResponse> = (call) => {
   const request = call.request;
   const info = request.getInfo();
-  const pack = info?.getProgramDirectory() ?? request.getPwd();
+  const folder = info?.getProgramDirectory() ?? request.getPwd();
+  const [runner, args] = pluginCommand(request, folder);
   const env = Object.fromEntries(request.getEnvList().map((pair) => pair.split(/=(.*)/s).slice(0, 2)));
-  const child = start("run-policy-pack", pack, [engineAddress, pack], optionsOf(info), pack, env);
+  const child = start(runner, folder, args, optionsOf(info), folder, env);
   const send = (fill: (response: proto.RunPluginResponse) => void): void => {
     const response = new proto.RunPluginResponse();
     fill(response);
