@@ -178,6 +178,11 @@ export type Rollout =
       steps: { weight: number; pauseSeconds: number }[];
       stableService: string;
       canaryService: string;
+      /**
+       * What gives the new version its share of the requests: an Ingress of the system, or a route of its mesh gateway,
+       * by name, which leads to `stableService`. Without it, the share is that of the pods behind a third Service.
+       */
+      traffic?: { ingress: string } | { route: string };
     };
 
 export interface Probe {

@@ -3,10 +3,11 @@ import {
   AppServiceArgs,
   ContainerArgs,
   EnvArgs,
+  RolloutArgs,
   ServiceArgs,
   VolumeArgs,
 } from "../components/app-service/args";
-import { EnvValue, ExposedService, Service, Sidecar, Stage, System, Volume } from "../systems/types";
+import { EnvValue, ExposedService, Rollout, Service, Sidecar, Stage, System, Volume } from "../systems/types";
 import { configChecksum } from "./config-checksum";
 import { appOf, NetworkTarget, networkAccess } from "./connections";
 import { quotaOf } from "./quota";
@@ -54,7 +55,7 @@ export function appServiceArgs(system: System, service: Service, target: Service
     ],
     replicas: at(stage, service.replicas),
     autoscaling: at(stage, service.autoscaling ?? null) ?? undefined,
-    rollout: at(stage, service.rollout),
+    rollout: rolloutArgs(at(stage, service.rollout)),
     services: (service.exposed ?? []).map((exposed) => target.exposed(exposed)),
     volumes: podVolumes(volumes, service.sidecars ?? [], target),
     nodeSelector: placement?.nodeSelector,
@@ -75,6 +76,18 @@ export function appServiceArgs(system: System, service: Service, target: Service
     podQuota: quotaOf(system, stage).pods,
     ...target.access(service),
   };
+}
+
+/** The VirtualService of a route and the route in it have one name. */
+function rolloutArgs(rollout: Rollout): RolloutArgs {
+  if (rollout.strategy !== "canary") return rollout;
+  const { traffic, ...canary } = rollout;
+  if (!traffic) return canary;
+  const router =
+    "route" in traffic
+      ? { virtualService: traffic.route, route: traffic.route }
+      : { ingress: traffic.ingress };
+  return { ...canary, traffic: router };
 }
 
 function container(

@@ -144,8 +144,9 @@ export interface ScaleRuleArgs {
  * has Prometheus judge the new version and takes it back by itself. Blue-green judges before and after the traffic is
  * switched, canary from the first step to the last.
  *
- * Weights of a canary are percent of the pods: requests are to come by a third Service, which leads to the pods of
- * both versions; `stableService` and `canaryService` lead to one version each.
+ * Weights of a canary are percent of the requests where `traffic` names what shares them out: users come by it alone.
+ * Without it they are percent of the pods: requests are to come by a third Service, which leads to the pods of both
+ * versions. `stableService` and `canaryService` lead to one version each.
  */
 export type RolloutArgs =
   | { strategy: "rolling"; maxSurge: number | string; maxUnavailable: number | string }
@@ -156,7 +157,15 @@ export type RolloutArgs =
       stableService: string;
       canaryService: string;
       steps: { weight: number; pauseSeconds: number }[];
+      traffic?: CanaryTrafficArgs;
     };
+
+/** An object of the namespace, made by `Tenant`, whose weights Argo Rollouts sets. */
+export type CanaryTrafficArgs =
+  /** Name of an Ingress of ingress-nginx that leads to the stable Service. */
+  | { ingress: string }
+  /** Name of an Istio VirtualService, and of its route to the stable and the canary Service. */
+  | { virtualService: string; route: string };
 
 /** `loadBalancer` is an internal network load balancer, reachable from `sourceCidrs` only. */
 export interface ServiceArgs {

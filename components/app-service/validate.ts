@@ -96,7 +96,7 @@ function rolloutProblem(args: AppServiceArgs): string | undefined {
     return "rollout blueGreen needs an active and a preview service";
   if (rollout?.strategy === "blueGreen") return roomProblem(args);
   if (rollout?.strategy === "canary")
-    return canaryProblem(rollout) ?? trafficProblem(names) ?? judgementProblem(args);
+    return canaryProblem(rollout) ?? trafficProblem(rollout, names) ?? judgementProblem(args);
   return undefined;
 }
 
@@ -107,9 +107,15 @@ function roomProblem({ podQuota, replicas, autoscaling }: AppServiceArgs): strin
 }
 
 /** Argo Rollouts keeps the stable Service on the old version and the canary Service on the new one. */
-function trafficProblem(services: string[]): string | undefined {
+function trafficProblem({ traffic }: Canary, services: string[]): string | undefined {
+  if (traffic) {
+    const empty = Object.entries(traffic).find(([, name]) => name === "");
+    return (
+      empty && `rollout canary has an empty ${empty[0]} for its traffic; name the object that shares it out`
+    );
+  }
   if (services.length > 2) return undefined;
-  return "rollout canary has no service for the traffic of both versions; give a third beside stable and canary";
+  return "rollout canary has no service for the traffic of both versions; give a third beside stable and canary, or traffic";
 }
 
 function judgementProblem({ requestMetrics }: AppServiceArgs): string | undefined {
@@ -126,11 +132,9 @@ function requestMetricsProblem({ requestMetrics, metrics }: AppServiceArgs): str
   return p95Seconds > 0 ? undefined : `requestMetrics p95Seconds is ${p95Seconds}; give more than 0`;
 }
 
-function canaryProblem({
-  stableService,
-  canaryService,
-  steps,
-}: Extract<RolloutArgs, { strategy: "canary" }>): string | undefined {
+type Canary = Extract<RolloutArgs, { strategy: "canary" }>;
+
+function canaryProblem({ stableService, canaryService, steps }: Canary): string | undefined {
   if (stableService === canaryService) {
     return `rollout canary has ${stableService} as stable and as canary service; give two`;
   }

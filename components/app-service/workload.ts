@@ -49,6 +49,14 @@ function deploymentStrategy(rollout: RolloutArgs): k8s.types.input.apps.v1.Deplo
   return { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } };
 }
 
+/** Percent of the requests by a router, which has all canary pods added to the stable ones; else percent of the pods. */
+function share({ traffic }: Extract<RolloutArgs, { strategy: "canary" }>): object {
+  if (!traffic) return { maxSurge: 1, maxUnavailable: 0 };
+  if ("ingress" in traffic) return { trafficRouting: { nginx: { stableIngress: traffic.ingress } } };
+  const { virtualService, route } = traffic;
+  return { trafficRouting: { istio: { virtualService: { name: virtualService, routes: [route] } } } };
+}
+
 function progressiveStrategy(names: Names, rollout: RolloutArgs, args: AppServiceArgs): object {
   if (rollout.strategy === "blueGreen") {
     return {
@@ -71,8 +79,7 @@ function progressiveStrategy(names: Names, rollout: RolloutArgs, args: AppServic
     canary: {
       stableService: rollout.stableService,
       canaryService: rollout.canaryService,
-      maxSurge: 1,
-      maxUnavailable: 0,
+      ...share(rollout),
       // From the first weight on; before it there is no pod to judge.
       analysis: { ...judgement(names, "withTraffic"), startingStep: 1 },
       steps: rollout.steps.flatMap(({ weight, pauseSeconds }) => [

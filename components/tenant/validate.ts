@@ -59,5 +59,7 @@ function entryProblem({ ingresses = [], gateway, mesh }: TenantArgs): string | u
   }
   if (!gateway) return undefined;
   if (!mesh) return "gateway needs mesh";
+  const same = gateway.routes.find(({ service, canaryService }) => service === canaryService);
+  if (same) return `gateway route ${same.name} has ${same.service} as service and as canaryService; give two`;
   return gateway.routes.length === 0 ? `gateway ${gateway.name} has no routes; give at least one` : undefined;
 }

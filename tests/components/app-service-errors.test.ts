@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import {
+  CanaryTrafficArgs,
   AppService,
   ContainerArgs,
   NetworkPeerArgs,
@@ -22,12 +23,13 @@ const rollout = (args: RolloutArgs): AppServiceChanges => ({
   services: ["api", "api-next"].map((name) => ({ name, ports: { http: { port: 80, target: "http" } } })),
   rollout: args,
 });
-const canary = (weights: number[], canaryService = "api-next") => {
+const canary = (weights: number[], canaryService = "api-next", traffic?: CanaryTrafficArgs) => {
   const args = rollout({
     strategy: "canary",
     stableService: "api",
     canaryService,
     steps: weights.map((weight) => ({ weight, pauseSeconds: 60 })),
+    traffic,
   });
   const all = { name: "api-all", ports: { http: { port: 80, target: "http" } } };
   return { ...args, services: [...(args.services ?? []), all] };
@@ -149,6 +151,18 @@ const REFUSED: Record<string, [AppServiceChanges, string]> = {
     canary([10], "canary"),
     "rollout names service canary; the services are: api, api-next, api-all",
   ],
+  "a canary whose traffic is shared out by nothing": [
+    { ...canary([10], "api-next", { ingress: "" }), ...JUDGED },
+    "rollout canary has an empty ingress for its traffic; name the object that shares it out",
+  ],
+  "canary weights above all requests": [
+    { ...canary([10, 110], "api-next", { virtualService: "shop", route: "api" }), ...JUDGED },
+    "canary weights are 10, 110; they must rise, from above 0 to 100 at the most",
+  ],
+  "a canary by weights of requests with no metrics": [
+    canary([10], "api-next", { virtualService: "shop", route: "api" }),
+    "rollout canary has no requestMetrics to judge the new version by; declare them, or take blueGreen",
+  ],
   "one service as stable and canary": [
     canary([10], "api"),
     "rollout canary has api as stable and as canary service; give two",
@@ -168,7 +182,7 @@ const REFUSED: Record<string, [AppServiceChanges, string]> = {
       ...JUDGED,
       services: ["api", "api-next"].map((name) => ({ name, ports: { http: { port: 80, target: "http" } } })),
     },
-    "rollout canary has no service for the traffic of both versions; give a third beside stable and canary",
+    "rollout canary has no service for the traffic of both versions; give a third beside stable and canary, or traffic",
   ],
   "request metrics that nobody scrapes": [
     { ...canary([10]), ...JUDGED, metrics: undefined },

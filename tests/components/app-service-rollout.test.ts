@@ -1,6 +1,7 @@
 import { parser } from "@prometheus-io/lezer-promql";
 import assert from "node:assert/strict";
-import { RolloutArgs, ServiceArgs } from "../../components/app-service";
+import { Rollout } from "@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1";
+import { CanaryTrafficArgs, RolloutArgs, ServiceArgs } from "../../components/app-service";
 import { metadataOf } from "./planned-platform";
 import {
   ANALYSIS,
@@ -50,6 +51,8 @@ const CANARY: AppServiceChanges = {
     ],
   },
 };
+
+type Canary = Extract<RolloutArgs, { strategy: "canary" }>;
 
 interface Analysis {
   metrics: {
@@ -151,6 +154,29 @@ describe("AppService rollout", () => {
       { pause: { duration: "120s" } },
     ]);
   });
+
+  for (const [what, traffic, trafficRouting] of [
+    ["an ingress", { ingress: "shop" }, { nginx: { stableIngress: "shop" } }],
+    [
+      "a route of the mesh",
+      { virtualService: "shop", route: "api" },
+      { istio: { virtualService: { name: "shop", routes: ["api"] } } },
+    ],
+  ] as [string, CanaryTrafficArgs, object][]) {
+    it(`canary shares out the requests by ${what}, whatever the number of pods, and needs no third Service`, async () => {
+      const [stable, next] = CANARY.services ?? [];
+      const planned = await planAppService({
+        ...CANARY,
+        services: [stable!, next!],
+        rollout: { ...(CANARY.rollout as Canary), traffic },
+      });
+      const { canary } = specOf<Spec>(planned, ROLLOUT).strategy as { canary: Record<string, unknown> };
+      assert.deepEqual(canary["trafficRouting"], trafficRouting);
+      assert.deepEqual([canary["maxSurge"], canary["maxUnavailable"]], [undefined, undefined]);
+      assert.deepEqual([canary["stableService"], canary["canaryService"]], ["api", "api-canary"]);
+      new Rollout(planned.one(ROLLOUT).inputs as never).validate();
+    });
+  }
 
   it("canary is judged from its first weight to its last step", async () => {
     const planned = await planAppService(CANARY);

@@ -257,6 +257,28 @@ describe("Tenant", () => {
       ]);
     });
 
+    it("gives a canary a share of a route, which Argo Rollouts sets, and none before", async () => {
+      const [route] = GATEWAY.routes;
+      const shared = await planTenant({
+        mesh: "ambient",
+        gateway: { ...GATEWAY, routes: [{ ...route!, canaryService: "backend-canary" }] },
+      });
+      const made = shared.one("kubernetes:networking.istio.io/v1:VirtualService");
+      const [{ name, route: targets } = { name: "", route: undefined }] = specOf(made)["http"] as {
+        name: string;
+        route?: object;
+      }[];
+      assert.equal(name, metadataOf(made).name);
+      const destination = (service: string) => ({
+        destination: { host: `${service}.shop-prod.svc.cluster.local`, port: { number: 80 } },
+      });
+      assert.deepEqual(targets, [
+        { ...destination("backend"), weight: 100 },
+        { ...destination("backend-canary"), weight: 0 },
+      ]);
+      assert.deepEqual(made.ignoreChanges, ["spec.http[0].route[0].weight", "spec.http[0].route[1].weight"]);
+    });
+
     it("has its certificate where the mesh's entry reads it", () => {
       const certificate = meshed.one("kubernetes:cert-manager.io/v1:Certificate");
       assert.equal(metadataOf(certificate).namespace, "istio-ingress");
