@@ -161,6 +161,11 @@ export const stackConfigSchema = z.strictObject({
     grafanaStorage: quantity,
     scrapeIntervalSeconds: z.number().int().min(5).max(300),
     replicas: z.number().int().min(1).max(3),
+    /** Workspace of Amazon Managed Service for Prometheus that gets every sample too. */
+    remoteWriteWorkspaceArn: z
+      .string()
+      .regex(/^arn:aws:aps:[a-z0-9-]+:\d{12}:workspace\/ws-[a-z0-9-]+$/, "the ARN of a workspace")
+      .optional(),
   }),
   logs: z.strictObject({
     /** Days in S3 Standard, until then in Standard-IA, until then in Glacier Instant Retrieval. */

@@ -11,8 +11,14 @@ export interface MonitoringStackArgs {
   grafanaStorage: string;
   /** Seconds between scrapes, and between evaluations of rules. Document 002: 15. */
   scrapeIntervalSeconds: number;
+  /**
+   * ARN of a workspace of Amazon Managed Service for Prometheus that gets every sample too: metrics of several clusters in
+   * one place, kept after the cluster is gone. Default: none, and metrics live as long as their volume.
+   */
+  remoteWriteWorkspaceArn?: string;
   /** Replicas of Prometheus, each with a volume of its own; Alertmanager has as many. */
   replicas: number;
+  /** Storage class of its volumes. */
   storageClass: pulumi.Input<string>;
   /** Name of the stage, an external label on every metric. */
   stage: string;
@@ -37,6 +43,7 @@ export interface MonitoringStackArgs {
   runbooks?: string;
   /** Name of the cluster, an external label on every metric. */
   clusterName: string;
+  /** AWS region, such as `us-east-1`. */
   region: string;
   /** The 12 digits of the AWS account. */
   accountId: string;
@@ -52,15 +59,21 @@ export interface MonitoringStackArgs {
   dataSources?: DataSourceArgs[];
   /** Refuse deletion of the key of the secrets. Default true. */
   protect?: boolean;
+  /** ARN of the permissions boundary of every role that is made here. Default: none. */
   permissionsBoundary?: pulumi.Input<string>;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }
 
 export interface DataSourceArgs {
+  /** Name in Grafana. */
   name: string;
+  /** What kind of store it is. */
   type: "loki" | "tempo";
+  /** Address of the store inside the cluster. */
   url: string;
   /** Namespace and port behind the address. */
   namespace: string;
+  /** Port of the store, which Grafana is let through to. */
   port: number;
 }

@@ -1,6 +1,7 @@
 import { ArgsError } from "../args-error";
 import { memoryBytes } from "../quantity";
 import { MonitoringStackArgs } from "./args";
+import { workspaceProblem } from "./remote-write";
 
 /** Prometheus documentation, "Storage", operational aspects: 1 to 2 bytes for each sample. */
 const BYTES_PER_SAMPLE = 2;
@@ -20,6 +21,8 @@ export function checkMonitoringArgs(name: string, args: MonitoringStackArgs) {
   for (const key of ["storage", "grafanaStorage"] as const) {
     if (!(memoryBytes(args[key]) > 0)) fail(`${key} is "${args[key]}"; give a quantity such as 50Gi`);
   }
+  const problem = workspaceProblem(args.remoteWriteWorkspaceArn);
+  if (problem) fail(problem);
   const samples = (args.retentionDays * SECONDS_PER_DAY) / args.scrapeIntervalSeconds;
   const needed = Math.ceil((samples * SMALLEST_CLUSTER_SERIES * BYTES_PER_SAMPLE) / 2 ** 30);
   if (memoryBytes(args.storage) < needed * 2 ** 30) {

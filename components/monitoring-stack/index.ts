@@ -22,6 +22,7 @@ import { exporterValues, NODE_EXPORTER_NAMESPACE } from "./exporters";
 import { dataMetrics } from "./data-metrics";
 import { grafanaValues } from "./grafana";
 import { prometheusValues } from "./prometheus";
+import { remoteWriteAccess } from "./remote-write";
 import { rotationAlert } from "./secret-rotation";
 import { monitoringSecrets } from "./secrets";
 
@@ -45,9 +46,11 @@ const NODE_EXPORTER_PORT = 9100;
  * Grafana has no default password and no way in from outside: its login is made at random, kept in Secrets Manager
  * and comes through External Secrets. Needs Platform: definitions, storage class, External Secrets, cert-manager.
  *
- * @throws ArgsError for a retention, interval or number of replicas below 1, and sizes that are no quantity
+ * @throws ArgsError for a retention, interval or number of replicas below 1, sizes that are no quantity, and a workspace
+ * that is not named by its ARN
  */
 export class MonitoringStack extends pulumi.ComponentResource {
+  /** Namespace that it runs in. */
   readonly namespace: string;
 
   constructor(name: string, args: MonitoringStackArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -60,6 +63,8 @@ export class MonitoringStack extends pulumi.ComponentResource {
     const nodes = nodeExporterNamespace(name, this);
     dataMetrics(name, args, namespace, this);
     const secrets = monitoringSecrets(name, args, namespace, this);
+    const { remoteWriteWorkspaceArn: workspace } = args;
+    const mayWrite = workspace === undefined ? [] : [remoteWriteAccess(name, args, workspace, this)];
     installChart(
       name,
       CHART,
@@ -73,7 +78,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
           ...exporterValues(),
         },
       },
-      { parent: this, dependsOn: [nodes, ...secrets] },
+      { parent: this, dependsOn: [nodes, ...secrets, ...mayWrite] },
     );
 
     this.namespace = MONITORING_NAMESPACE;

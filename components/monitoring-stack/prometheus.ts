@@ -3,6 +3,7 @@ import { meshLabels } from "../add-on/mesh";
 import { resources, zoneSpread } from "../add-on/pods";
 import { memoryBytes } from "../quantity";
 import { MonitoringStackArgs } from "./args";
+import { remoteWriteValues } from "./remote-write";
 import { volumeClaim } from "./volume-claim";
 
 /** Of the volume; the rest is room for the write-ahead log and for compaction. */
@@ -11,7 +12,10 @@ const SHARE_FOR_BLOCKS = 0.85;
 /** Values of the chart's part `prometheus`. */
 export function prometheusValues(args: MonitoringStackArgs): ChartValues {
   const interval = `${args.scrapeIntervalSeconds}s`;
+  const { remoteWriteWorkspaceArn: workspace } = args;
+  const remote = workspace === undefined ? undefined : remoteWriteValues(workspace);
   return {
+    ...(remote && { serviceAccount: remote.serviceAccount }),
     podDisruptionBudget: { enabled: args.replicas > 1 },
     prometheusSpec: {
       replicas: args.replicas,
@@ -36,6 +40,7 @@ export function prometheusValues(args: MonitoringStackArgs): ChartValues {
       topologySpreadConstraints: zoneSpread(args.replicas, { "app.kubernetes.io/name": "prometheus" }),
       resources: resources({ cpu: "500m", memory: "2Gi", cpuLimit: "2", memoryLimit: "4Gi" }),
       storageSpec: { volumeClaimTemplate: volumeClaim(args.storageClass, args.storage) },
+      ...remote?.prometheusSpec,
     },
   };
 }

@@ -81,6 +81,32 @@ describe("MonitoringStack", () => {
       assert.deepEqual(alone.all("kubernetes:security.istio.io/v1:PeerAuthentication"), []);
     });
 
+    it("writes to a workspace too where one is named, with the right to write to that one alone", async () => {
+      const workspace = "arn:aws:aps:eu-west-1:111122223333:workspace/ws-1a2b";
+      const far = await planMonitoring({ remoteWriteWorkspaceArn: workspace });
+      assert.deepEqual(value("prometheus.prometheusSpec.remoteWrite", far), [
+        {
+          url: "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1a2b/api/v1/remote_write",
+          sigv4: { region: "eu-west-1" },
+          queueConfig: { maxSamplesPerSend: 1000, maxShards: 50 },
+        },
+      ]);
+      const allowed = [
+        ...statementsOf(far.one("aws:iam/rolePolicy:RolePolicy", "main-remote-write")).values(),
+      ];
+      assert.deepEqual(
+        allowed.map(({ Action, Resource }) => [Action, Resource]),
+        [[["aps:RemoteWrite"], workspace]],
+      );
+      const association = far.one(
+        "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+        "main-remote-write",
+      );
+      assert.equal(association.inputs["serviceAccount"], value("prometheus.serviceAccount.name", far));
+      assert.ok(far.waitsFor(far.one(RELEASE, "main"), association));
+      assert.equal(spec("remoteWrite"), undefined);
+    });
+
     it("has as many replicas as asked, on different hosts, and a budget where there are two", async () => {
       assert.deepEqual([spec("replicas"), spec("podAntiAffinity")], [2, "hard"]);
       assert.equal(value("prometheus.podDisruptionBudget.enabled"), true);
@@ -220,6 +246,11 @@ describe("MonitoringStack", () => {
       ["half a second", { scrapeIntervalSeconds: 0.5 }, /scrapeIntervalSeconds is 0\.5/],
       ["no replica", { replicas: 0 }, /replicas is 0/],
       ["a size without a unit", { storage: "50" }, /storage is "50"; give a quantity such as 50Gi/],
+      [
+        "a workspace by its name",
+        { remoteWriteWorkspaceArn: "ws-1a2b" },
+        /remoteWriteWorkspaceArn is "ws-1a2b"; give the ARN of a workspace/,
+      ],
       [
         "a retention that the storage ends before",
         { storage: "5Gi" },
