@@ -82,11 +82,12 @@ function propertyText({ path, before, after }: PropertyChange, { replacedBy }: R
   return `${path}: ${valueText(before)} => ${valueText(after)}${mark}`;
 }
 
-export function valueText(value: unknown): string {
+/** A value on one line, cut where it is longer than `longest` characters. */
+export function valueText(value: unknown, longest = LONGEST_VALUE): string {
   if (value === undefined) return "(none)";
   if (value === UNKNOWN) return "(computed)";
   const text = JSON.stringify(value).replaceAll(UNKNOWN, "(computed)");
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 function verdictText({ policy, urn, level, message }: Verdict): string {

@@ -20,10 +20,12 @@ const FORBIDDEN =
 
 /**
  * Template tag for HTML and SVG. Every text is escaped for element content and for quoted attributes, so a page cannot
- * be changed by the name, tag or error text of a resource.
+ * be changed by the name, tag or error text of a resource. A line break of the template itself becomes one blank.
  */
 export function html(strings: TemplateStringsArray, ...values: HtmlValue[]): Html {
-  return new Html(strings.map((part, index) => part + rendered(values[index])).join(""));
+  // The indentation of the source would be a fifth of a large page.
+  const parts = strings.map((part) => part.replace(/\s*\n\s*/g, " "));
+  return new Html(parts.map((part, index) => part + rendered(values[index])).join(""));
 }
 
 /** Markup that is part of this program, such as its style sheet; never text from a plan. */

@@ -19,6 +19,9 @@ const COLOUR: Record<ResourceChange["kind"], string> = {
   add: "good",
 };
 
+/** Values may be longer than on a terminal: an image is told from another by the digest at its end. */
+const LONGEST_VALUE = 400;
+
 /** What the plan changes against another commit: what can lose data first. */
 export function changes({ base, difference, cost }: StackChange): Html {
   const { resources, gained, lost } = difference;
@@ -47,7 +50,7 @@ function verdictList(title: string, verdicts: Verdict[]): Html | false {
     verdicts.length > 0 &&
     html`<h4>${title}</h4>
       <ul>
-        ${verdicts.map(({ policy, level, message, urn }) => html`<li>${badge(level)} <code>${policy}</code> ${urn.split("::").pop()}: ${message.split("\n")[0]}</li>`)}
+        ${verdicts.map(({ policy, level, message, urn }) => html`<li>${badge(level, level === "mandatory" ? "bad" : "warn")} <code>${policy}</code> ${urn.split("::").pop()}: ${message.split("\n")[0]}</li>`)}
       </ul>`
   );
 }
@@ -80,7 +83,7 @@ function change(resource: ResourceChange): Html {
 
 function propertyItem({ path, before, after }: PropertyChange, { type, replacedBy }: ResourceChange): Html {
   const shown = (value: unknown): string =>
-    value !== undefined && isSecretData(type, path) ? "[secret]" : valueText(value);
+    value !== undefined && isSecretData(type, path) ? "[secret]" : valueText(value, LONGEST_VALUE);
   return html`<li>
     <code>${path}</code> <del>${shown(before)}</del> <span aria-hidden="true">→</span>
     <ins>${shown(after)}</ins>

@@ -50,10 +50,15 @@ function undeterminedRules(undetermined: Verdict[], ids: NodeIds): Html {
       ([rule, own]) =>
         html`<h5><code>${rule}</code> ${badge(String(own.length))}</h5>
           <ul class="plain">
-            ${own.map(({ urn, message }) => html`<li>${place(urn, ids)} <span class="soft">${message.trim().split("\n")[0]}</span></li>`)}
+            ${own.map(({ urn, message }) => html`<li>${place(urn, ids)} <span class="soft">${reason(message)}</span></li>`)}
           </ul>`,
     )}
   </details>`;
+}
+
+/** The first line, without the word that the heading has said. */
+function reason(message: string): string {
+  return (message.trim().split("\n")[0] ?? "").replace(/^undetermined: /, "");
 }
 
 function waiverTable(waivers: Waiver[], today: string): Html {
