@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { PlannedResource } from "../plan/plan";
-import { analyzerProperties, analyzerResource } from "./analyzer-messages";
+import { SentResource, analyzerProperties, sentResource } from "./analyzer-messages";
 import { PolicyServer } from "./policy-server";
 import { Verdicts, addDiagnostics, addRemediation, emptyVerdicts } from "./verdicts";
 
 /** What the pack says of one resource. */
 interface Heard {
   resource: PlannedResource;
-  message: proto.AnalyzerResource;
   remediations: { rule: proto.Remediation; properties: string[] }[];
   diagnostics: proto.AnalyzeDiagnostic[];
 }
@@ -23,7 +22,8 @@ export class Judgement {
   /** Hands over a resource, in the order of registration; it is changed where the pack remediates. */
   add(resource: PlannedResource): void {
     this.byUrn.set(resource.urn, resource);
-    const hearing = this.server.then((server) => this.hear(server, resource));
+    const index = this.hearings.length;
+    const hearing = this.server.then((server) => this.hear(server, resource, index));
     // Whoever finishes the judgement is told; until then nobody listens.
     hearing.catch(() => undefined);
     this.hearings.push(hearing);
@@ -40,24 +40,23 @@ export class Judgement {
       addDiagnostics(verdicts, diagnostics, resource.urn);
     }
     const server = await this.server;
-    addDiagnostics(verdicts, await server.analyzeStack(heard.map(({ message }) => message)), "");
+    addDiagnostics(verdicts, await server.analyzeStack(), "");
     return verdicts;
   }
 
-  private async hear(server: PolicyServer, resource: PlannedResource): Promise<Heard> {
+  private async hear(server: PolicyServer, resource: PlannedResource, index: number): Promise<Heard> {
     const remediations: Heard["remediations"] = [];
     if (server.remediates) {
-      for (const rule of await server.remediate(this.message(resource))) {
+      for (const rule of await server.remediate(this.sent(resource), index)) {
         remediations.push({ rule, properties: applyRemediation(resource, rule) });
       }
     }
-    const message = this.message(resource);
-    return { resource, message, remediations, diagnostics: await server.analyze(message) };
+    return { resource, remediations, diagnostics: await server.analyze(this.sent(resource), index) };
   }
 
-  private message(resource: PlannedResource): proto.AnalyzerResource {
+  private sent(resource: PlannedResource): SentResource {
     const provider = resource.provider.slice(0, resource.provider.lastIndexOf("::"));
-    return analyzerResource(resource, this.byUrn.get(provider));
+    return sentResource(resource, this.byUrn.get(provider));
   }
 }
 

@@ -2,24 +2,19 @@ import { ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as readline from "node:readline";
-import * as grpc from "@grpc/grpc-js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import * as services from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { UserError } from "../../config/user-error";
 import { Project, readYaml, runtimeOptions } from "../project";
-import { analyzeRequest } from "./analyzer-messages";
+import { SentResource } from "./analyzer-messages";
 import { packConfig } from "./pack-config";
-
-const MAX_MESSAGE = 400 * 1024 * 1024;
+import { PackProcess } from "./pack-calls";
 
 /**
- * A policy pack in the SDK's own policy server, spoken to by the analyzer protocol as the Pulumi CLI does.
+ * A policy pack in the SDK's own policy server, asked by the calls of the analyzer protocol as the Pulumi CLI does.
  */
 export class PolicyServer {
   private constructor(
-    private readonly process: ChildProcess,
-    private readonly client: services.AnalyzerClient,
+    private readonly pack: PackProcess,
     /** True where a rule may change resources and not only judge them. */
     readonly remediates: boolean,
   ) {}
@@ -35,53 +30,43 @@ export class PolicyServer {
     directory: string,
     configFile: string | undefined,
   ): Promise<PolicyServer> {
-    const child = startProcess(project, directory);
-    const port = await portOf(child, directory);
-    const client = new services.AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), {
-      "grpc.max_receive_message_length": MAX_MESSAGE,
-      "grpc.max_send_message_length": MAX_MESSAGE,
-    });
+    const pack = new PackProcess(startProcess(project, directory));
     try {
-      const info = await call<proto.AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
+      await ready(pack, directory);
+      const info = proto.AnalyzerInfo.deserializeBinary(await pack.call("getAnalyzerInfo"));
       const config = packConfig(info, configFile);
-      await call((done) => client.configure(config, done));
+      await pack.call("configure", { request: config.serializeBinary() });
       let remediates = false;
       config.getPolicyconfigMap().forEach((policy) => {
         remediates ||= policy.getEnforcementlevel() === proto.EnforcementLevel.REMEDIATE;
       });
-      return new PolicyServer(child, client, remediates);
+      return new PolicyServer(pack, remediates);
     } catch (error) {
-      client.close();
-      child.kill();
+      pack.stop();
       throw error;
     }
   }
 
   stop(): void {
-    this.client.close();
-    this.process.kill();
+    this.pack.stop();
   }
 
   /** Changes that the pack makes to a resource, one after the other. */
-  async remediate(resource: proto.AnalyzerResource): Promise<proto.Remediation[]> {
-    const request = analyzeRequest(resource);
-    const response = await call<proto.RemediateResponse>((done) => this.client.remediate(request, done));
-    return response.getRemediationsList();
+  async remediate(resource: SentResource, index: number): Promise<proto.Remediation[]> {
+    const response = await this.pack.call("remediate", { resource, index });
+    return proto.RemediateResponse.deserializeBinary(response).getRemediationsList();
   }
 
   /** Judges one resource. */
-  async analyze(resource: proto.AnalyzerResource): Promise<proto.AnalyzeDiagnostic[]> {
-    const request = analyzeRequest(resource);
-    const response = await call<proto.AnalyzeResponse>((done) => this.client.analyze(request, done));
-    return response.getDiagnosticsList();
+  async analyze(resource: SentResource, index: number): Promise<proto.AnalyzeDiagnostic[]> {
+    const response = await this.pack.call("analyze", { resource, index });
+    return proto.AnalyzeResponse.deserializeBinary(response).getDiagnosticsList();
   }
 
-  /** Judges the stack as a whole. */
-  async analyzeStack(resources: proto.AnalyzerResource[]): Promise<proto.AnalyzeDiagnostic[]> {
-    const request = new proto.AnalyzeStackRequest();
-    request.setResourcesList(resources);
-    const response = await call<proto.AnalyzeResponse>((done) => this.client.analyzeStack(request, done));
-    return response.getDiagnosticsList();
+  /** Judges the stack as a whole: all resources that were judged, in the order of their index. */
+  async analyzeStack(): Promise<proto.AnalyzeDiagnostic[]> {
+    const response = await this.pack.call("analyzeStack");
+    return proto.AnalyzeResponse.deserializeBinary(response).getDiagnosticsList();
   }
 }
 
@@ -101,7 +86,8 @@ function startProcess(project: Project, directory: string): ChildProcess {
   return spawn(process.execPath, [...quickStart, ...nodeargs, runner, "127.0.0.1:0", pack], {
     cwd: pack,
     env: { ...process.env, ...environment(project) },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    serialization: "advanced",
   });
 }
 
@@ -116,35 +102,18 @@ function environment(project: Project): Record<string, string> {
   };
 }
 
-/** The server prints its port as its first line. */
-function portOf(child: ChildProcess, directory: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let complaint = "";
-    child.stderr?.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
-    if (child.stdout) {
-      const lines = readline.createInterface({ input: child.stdout });
-      lines.on("line", (line) => {
-        if (/^\d+$/.test(line.trim())) resolve(Number(line));
-        else process.stderr.write(`${line}\n`);
-      });
-    }
-    child.once("exit", (code) =>
-      reject(
-        new UserError(
-          `The policy pack in ${directory} ended with code ${code} before it could be asked.\n${complaint.trim()}`,
-        ),
-      ),
-    );
-  });
-}
-
-function call<Response>(
-  send: (done: (error: grpc.ServiceError | null, response: Response) => void) => unknown,
-): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    send((error, response) => {
-      if (error) reject(new Error(`The policy pack failed: ${error.details}`));
-      else resolve(response);
-    });
-  });
+/** Waits until the pack can be asked; what it prints goes where our own diagnostics go. */
+async function ready(pack: PackProcess, directory: string): Promise<void> {
+  const { child } = pack;
+  let complaint = "";
+  child.stderr?.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
+  if (child.stdout) {
+    const lines = readline.createInterface({ input: child.stdout });
+    lines.on("line", (line) => process.stderr.write(`${line}\n`));
+  }
+  const code = await pack.ready;
+  if (code === "ready") return;
+  throw new UserError(
+    `The policy pack in ${directory} ended with code ${code} before it could be asked.\n${complaint.trim()}`,
+  );
 }
