@@ -4,11 +4,12 @@ import { fileURLToPath } from "node:url";
 import { UserError } from "../../config/user-error";
 
 /**
- * Puts the CLI's own copy of a stack's state, which it keeps before each write, in the place of one that cannot be
- * read. Only a backend of files needs it: an object store takes a whole object or none.
+ * Makes a stack's state readable after a kill in the middle of its writing. Where only the note of a file's attributes
+ * beside it was cut off, that goes: the CLI does without. Else the CLI's own copy, which it keeps before each write,
+ * takes the place of the state. Only a backend of files needs it: an object store takes a whole object or none.
  *
  * @param backend value of PULUMI_BACKEND_URL
- * @returns the file that holds the damaged state
+ * @returns what was wrong and what was done
  * @throws UserError, naming the way out, for another backend and where the copy cannot be read either
  */
 export function restoreState(backend: string | undefined, stack: string): string {
@@ -21,6 +22,12 @@ export function restoreState(backend: string | undefined, stack: string): string
     .readdirSync(stacks, { recursive: true, encoding: "utf8" })
     .map((entry) => path.join(stacks, entry))
     .find((entry) => path.basename(entry) === `${stack}.json`);
+  const attributes = `${file ?? ""}.attrs`;
+  if (fs.existsSync(attributes) && !isJson(attributes)) {
+    fs.rmSync(attributes);
+    if (file !== undefined && isJson(file))
+      return `${attributes} was cut off and is gone; the state is whole`;
+  }
   const copy = `${file ?? ""}.bak`;
   if (file === undefined || !isJson(copy))
     throw new UserError(
@@ -29,7 +36,7 @@ export function restoreState(backend: string | undefined, stack: string): string
   const damaged = `${file}.damaged`;
   fs.renameSync(file, damaged);
   fs.copyFileSync(copy, file);
-  return damaged;
+  return `its file was cut off; the copy before the last step is back, the damaged one is ${damaged}`;
 }
 
 function isJson(file: string): boolean {

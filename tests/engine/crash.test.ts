@@ -3,7 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { Finished, run } from "./cli-process";
 import { State, TwinStack } from "./twin-stack";
-import { Thing } from "./twins/cloud";
+import { Step, Thing } from "./twins/cloud";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 const PROJECT = path.join(__dirname, "fixtures/small");
@@ -69,8 +69,7 @@ async function survive(seed: number, steps: number, whole: string[]): Promise<vo
   const stack = await TwinStack.start("dev", { project: PROJECT, policies: false, checkpoints: true });
   try {
     await crash(stack, step, victim);
-    const recovered = await recover(stack);
-    assert.equal(recovered.code, 0, recovered.stdout + recovered.stderr);
+    await recoverWhole(stack, seed);
     assert.deepEqual(kinds(stack.cloud.all()), whole, `${victim} killed at step ${step} of ${steps}`);
     assert.deepEqual(unknownToState(await stack.state(), stack.cloud.all()), []);
     const { code, text } = await stack.preview("--expect-no-changes");
@@ -80,30 +79,60 @@ async function survive(seed: number, steps: number, whole: string[]): Promise<vo
   }
 }
 
+/** One in ten by `recover` alone; of the others its `up`, which previews, is made without: a third of the time. */
+async function recoverWhole(stack: TwinStack, seed: number): Promise<void> {
+  const alone = seed % 10 === 0;
+  const recovered = await recover(stack, alone ? [] : ["--no-up"]);
+  assert.equal(recovered.code, 0, recovered.stdout + recovered.stderr);
+  if (alone) return;
+  const { code, text } = await stack.up("--skip-preview");
+  assert.equal(code, 0, text.slice(-3000));
+}
+
 /** Kills at the given step of `up`, and waits until nobody runs any more. */
 async function crash(stack: TwinStack, step: number, victim: Victim): Promise<void> {
   let seen = 0;
   let dead = false;
+  const made: Step[] = [];
   const up = stack.beginUp();
-  stack.cloud.onStep = () => {
-    if (dead) throw new Error("the caller is gone");
-    if (seen++ < step) return;
+  stack.cloud.onStep = (at) => {
+    if (at.when === "after" && at.operation === "create") made.push(at);
+    if (!dead && seen++ < step) return;
+    if (!dead && victim === "cli") up.kill();
+    if (!dead && victim === "provider") stack.servers.aws.stop();
     dead = true;
-    if (victim === "cli") up.kill();
-    else stack.servers.aws.stop();
     throw new Error("the caller is gone");
   };
-  assert.notEqual((await up.finished).code, 0);
+  const { code, stdout, stderr } = await up.finished;
+  assert.notEqual(code, 0);
   stack.cloud.onStep = () => undefined;
-  if (victim === "provider") await stack.servers.aws.restart();
+  if (victim === "cli") return;
+  await stack.servers.aws.restart();
+  await deleteForgotten(stack, made, stdout + stderr);
+}
+
+/**
+ * A provider that dies answers nothing, and the CLI forgets what it was making; its output names it. The operator
+ * deletes it, before the next update makes another.
+ */
+async function deleteForgotten(stack: TwinStack, made: Step[], output: string): Promise<void> {
+  const known = new Set((await stack.state()).deployment.resources?.map(({ id }) => id));
+  for (const { type, id } of stack.cloud.all()) {
+    if (!type.startsWith("aws:") || known.has(id)) continue;
+    const names = made.filter((step) => step.type === type).map(({ name }) => name);
+    const named = names.filter((name) => new RegExp(`${name}.*creating failed`).test(output));
+    assert.ok(named.length > 0, `${type} ${names.join()} was made, and is not named: ${output}`);
+    stack.cloud.remove(type, id);
+  }
 }
 
 /**
  * `slipway recover`, by an operator who looks up what only the cloud can say: the command names the resources and says
  * that it changed nothing, and is run again with the answers.
  */
-async function recover(stack: TwinStack): Promise<Finished> {
+async function recover(stack: TwinStack, options: string[]): Promise<Finished> {
   const command = ["offline/slipway.cjs", "recover", "--stack", stack.name, "--cwd", stack.fixture.folder];
+  command.push(...options);
   const start = (answers: string[]): Promise<Finished> =>
     run(process.execPath, [...command, ...answers], REPOSITORY, stack.fixture.env).finished;
   const first = await start([]);

@@ -131,10 +131,7 @@ class Pulumi {
     const { code, stdout, stderr } = this.call(["stack", "export"]);
     if (code === 0) return JSON.parse(stdout) as ExportedStack;
     if (!UNREADABLE.test(stderr)) throw new Failure(`pulumi stack export failed:\n${stderr.trim()}`);
-    const damaged = restoreState(process.env["PULUMI_BACKEND_URL"], this.stack);
-    this.say(
-      `state: its file was cut off; the copy before the last step is back, the damaged one is ${damaged}`,
-    );
+    this.say(`state: ${restoreState(process.env["PULUMI_BACKEND_URL"], this.stack)}`);
     return JSON.parse(this.run(["stack", "export"])) as ExportedStack;
   }
 
