@@ -14,6 +14,11 @@ export const bootstrapConfigSchema = z.strictObject({
   costCentre,
   /** GitHub repository of this project, whose workflows plan and deploy. */
   repository: gitHubRepository,
+  /** Lets pull requests have environments on the stage's cluster, by a role for the workflow that makes them. */
+  pullRequests: z
+    .enum(["true", "false"])
+    .transform((text) => text === "true")
+    .optional(),
   /** ARN of GitHub's OIDC provider where the account has one already; default: it is made. */
   identityProviderArn: z
     .string()

@@ -59,6 +59,9 @@ const delivery = new Delivery(
     stage,
     repository: config.repository,
     identityProviderArn: config.identityProviderArn,
+    pullRequests: config.pullRequests
+      ? { clusterArn: `arn:aws:eks:${region}:${accountId}:cluster/slipway-${stage}` }
+      : undefined,
     state: { bucketArn: state.arn, bucketKeyArn: state.keyArn, secretsKeyArn: secrets.arn },
     permissions: stagePermissions({ accountId, regions, stage }),
   },

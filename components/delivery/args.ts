@@ -16,18 +16,28 @@ export interface DeliveryArgs {
    * ARN of GitHub's OIDC provider where the account has one already: AWS takes one of an issuer. Default: it is made here.
    */
   identityProviderArn?: string;
+  /**
+   * Lets the environments of pull requests run beside the stage: the role `slipway-environment`, for jobs in the GitHub
+   * environment `pull-requests`. Whoever may push a branch then runs code in the cluster named here, as far as its access
+   * entry goes; prod refuses it. Default: none.
+   */
+  pullRequests?: { clusterArn: string };
+  /** Where the state of the stage is. */
   state: DeliveryStateArgs;
+  /** What the pipeline may do in the account. */
   permissions: DeliveryPermissionArgs;
   /**
    * Refuse deletion in Pulumi. Default true; off, one wrong destroy ends every deployment, and takes the boundary off the
    * roles of the stage only once none of them carries it.
    */
   protect?: boolean;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }
 
 /** Where the state of the stacks is, and by which keys it can be read. */
 export interface DeliveryStateArgs {
+  /** ARN of the bucket of the state. */
   bucketArn: pulumi.Input<string>;
   /** Key of the bucket. */
   bucketKeyArn: pulumi.Input<string>;
@@ -48,6 +58,7 @@ export type PermissionParts = Record<string, AllowStatement[]>;
 
 /** Arguments of {@link PushRole}. */
 export interface PushRoleArgs {
+  /** The 12 digits of the AWS account. */
   accountId: string;
   /** Name of the role. */
   roleName: string;
@@ -59,5 +70,6 @@ export interface PushRoleArgs {
   imageRepositoryArns: pulumi.Input<string>[];
   /** ARN of GitHub's OIDC provider. Default: that of the account, which `slipway bootstrap` makes. */
   identityProviderArn?: string;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }

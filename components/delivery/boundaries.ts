@@ -6,6 +6,7 @@ import { DELIVERY_VERBS, STACK_ROLE_VERBS } from "./boundary-verbs";
 /** Names of the roles; `slipway:cluster.access` of the stack files names the second. */
 export const PLAN_ROLE = "slipway-plan";
 export const DEPLOY_ROLE = "slipway-deploy";
+export const ENVIRONMENT_ROLE = "slipway-environment";
 
 /** Policy that every role of the stage carries as its boundary. */
 export const STACK_ROLE_BOUNDARY = "slipway-boundary";
@@ -57,7 +58,13 @@ export function deliveryBoundary(args: DeliveryArgs): Document {
       Sid: "NotThePipeline",
       Effect: "Deny",
       Action: IAM_CHANGES,
-      Resource: [role(PLAN_ROLE), role(DEPLOY_ROLE), policy("slipway-*"), githubProviderArn(accountId)],
+      Resource: [
+        role(PLAN_ROLE),
+        role(DEPLOY_ROLE),
+        role(ENVIRONMENT_ROLE),
+        policy("slipway-*"),
+        githubProviderArn(accountId),
+      ],
     },
     {
       Sid: "NoRoleWithoutBoundary",

@@ -6,6 +6,7 @@ import {
   DELIVERY_BOUNDARY,
   deliveryBoundary,
   DEPLOY_ROLE,
+  ENVIRONMENT_ROLE,
   PLAN_ROLE,
   STACK_ROLE_BOUNDARY,
   stackRoleBoundary,
@@ -19,7 +20,7 @@ import {
   requireProvider,
   requireRepository,
 } from "./github-trust";
-import { readState, writeState } from "./state-access";
+import { environmentState, readState, writeState } from "./state-access";
 
 export * from "./args";
 export * from "./push-role";
@@ -34,13 +35,16 @@ const MOST_POLICIES = 10;
  * Who may plan and deploy a stage from GitHub Actions, without an access key: GitHub's OIDC provider, a role that reads
  * (`slipway-plan`), a role that deploys (`slipway-deploy`), and the boundaries of both and of every role a stack makes.
  * The deploy role makes no role without that boundary, and changes neither the boundaries, nor the roles and the
- * provider made here, nor the bucket and keys of the state.
+ * provider made here, nor the bucket and keys of the state. Where asked for, a third role (`slipway-environment`) makes
+ * environments of pull requests, and reads the state of nothing else.
  *
  * @throws ArgsError for a wildcard or malformed repository, an unknown stage, a provider of somebody else, a plan that
  * changes something or reads secrets, or more policies than IAM attaches
  */
 export class Delivery extends pulumi.ComponentResource {
+  /** ARN of the role that previews; it changes nothing. */
   readonly planRoleArn: pulumi.Output<string>;
+  /** ARN of the role that updates. */
   readonly deployRoleArn: pulumi.Output<string>;
 
   constructor(name: string, args: DeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -64,6 +68,12 @@ export class Delivery extends pulumi.ComponentResource {
     attachAll(plan, PLAN_ROLE, { state: readState(state), ...permissions.plan }, args, this);
     const deploy = role(DEPLOY_ROLE, `Deploys ${stage}`, stage, shared);
     attachAll(deploy, DEPLOY_ROLE, { state: writeState(state), ...permissions.deploy }, args, this);
+    if (args.pullRequests) {
+      const environment = role(ENVIRONMENT_ROLE, "Environments of pull requests", "pull-requests", shared);
+      const { clusterArn } = args.pullRequests;
+      const cluster = [{ Sid: "Reach", Action: ["eks:DescribeCluster"], Resource: clusterArn }];
+      attachAll(environment, ENVIRONMENT_ROLE, { state: environmentState(state), cluster }, args, this);
+    }
     this.planRoleArn = plan.arn;
     this.deployRoleArn = deploy.arn;
     this.registerOutputs({ planRoleArn: this.planRoleArn, deployRoleArn: this.deployRoleArn });
@@ -146,6 +156,8 @@ function validate(name: string, args: DeliveryArgs): void {
     refuse(`stage is "${String(stage)}"; its GitHub environment must be a stage: ${STAGES.join(", ")}`);
   if (regions.length === 0) refuse("regions is empty; name the regions that the stage is in");
   if (identityProviderArn !== undefined) requireProvider("Delivery", name, identityProviderArn, accountId);
+  if (args.pullRequests && stage === "prod")
+    refuse("pullRequests is given in prod; code of a branch that nobody reviewed belongs to dev or staging");
   const changing = Object.values(permissions.plan)
     .flatMap((statements) => statements.flatMap(({ Action }) => Action))
     .find((action) => !READING.test(action) || NEVER_PLANNED.includes(action));

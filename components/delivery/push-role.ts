@@ -29,6 +29,7 @@ const PUSH = [
  * @throws ArgsError for a repository that is not one, no branch or one with a wildcard, and no image repository
  */
 export class PushRole extends pulumi.ComponentResource {
+  /** ARN of the role. */
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: PushRoleArgs, opts?: pulumi.ComponentResourceOptions) {

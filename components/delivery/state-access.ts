@@ -27,3 +27,27 @@ export function writeState({ bucketArn, bucketKeyArn, secretsKeyArn }: DeliveryS
     { Sid: "Secrets", Action: ["kms:Decrypt", "kms:Encrypt"], Resource: secretsKeyArn },
   ];
 }
+
+/** Reading and writing the states of environments of pull requests alone: stacks of any project named `pr-…`. */
+export function environmentState({
+  bucketArn,
+  bucketKeyArn,
+  secretsKeyArn,
+}: DeliveryStateArgs): AllowStatement[] {
+  const own = ["stacks/*/pr-*", "history/*/pr-*", "backups/*/pr-*", "locks/organization/*/pr-*"];
+  return [
+    { Sid: "List", Action: ["s3:GetBucketLocation", "s3:ListBucket"], Resource: bucketArn },
+    {
+      Sid: "Layout",
+      Action: ["s3:GetObject"],
+      Resource: pulumi.interpolate`${bucketArn}/.pulumi/meta.yaml`,
+    },
+    {
+      Sid: "Write",
+      Action: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      Resource: own.map((part) => pulumi.interpolate`${bucketArn}/.pulumi/${part}`),
+    },
+    { Sid: "Bucket", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: bucketKeyArn },
+    { Sid: "Secrets", Action: ["kms:Decrypt", "kms:Encrypt"], Resource: secretsKeyArn },
+  ];
+}

@@ -5,6 +5,8 @@ export interface BootstrapOutputs {
   accountId: string;
   backendUrl: string;
   secretsProvider: string;
+  /** Whether there is a role for environments of pull requests. */
+  pullRequests: boolean;
   /** Folder of the bootstrap program, as the reader would write it. */
   folder: string;
 }
@@ -58,6 +60,13 @@ export function bootstrapSteps(outputs: BootstrapOutputs): Step[] {
       commands: [
         ...variables(`plan-${stage}`, { PLAN_ROLE: role("slipway-plan"), ...shared }),
         ...variables(stage, { DEPLOY_ROLE: role("slipway-deploy"), ...shared }),
+        ...(outputs.pullRequests
+          ? variables("pull-requests", {
+              ENVIRONMENT_ROLE: role("slipway-environment"),
+              SECRETS_PROVIDER: secretsProvider,
+              ...shared,
+            })
+          : []),
       ],
     },
   ];

@@ -191,6 +191,23 @@ describe("Delivery", () => {
       assert.ok(!may(here(action, "*")), action);
   });
 
+  it("lets pull requests write the states of their environments, and see no other", async () => {
+    const pullRequests = { clusterArn: "arn:aws:eks:us-east-1:111122223333:cluster/slipway-dev" };
+    const dev = await planDelivery({ stage: "dev", pullRequests });
+    const [statement] = statements(dev.one(ROLE, "slipway-environment"), "assumeRolePolicy");
+    assert.deepEqual(statement.Condition.StringEquals[`${GITHUB}:sub`], [
+      "repo:shop/platform:environment:pull-requests",
+    ]);
+    const policies = ["state", "cluster"].map((part) => document(dev, `slipway-environment-${part}`));
+    const may = (call: Call) => allows(policies, document(dev, "slipway-delivery-boundary"), call);
+    for (const file of ["stacks/slipway/pr-12.json", "locks/organization/slipway/pr-12/1.json"])
+      assert.ok(may(here("s3:PutObject", `${BUCKET}/.pulumi/${file}`)), file);
+    for (const file of ["stacks/slipway/dev.json", "backups/slipway/dev/dev.1.json"])
+      assert.ok(!may(here("s3:GetObject", `${BUCKET}/.pulumi/${file}`)), file);
+    assert.ok(may(here("eks:DescribeCluster", pullRequests.clusterArn)));
+    assert.ok(!may(here("iam:CreateRole", "*")));
+  });
+
   const reads = (Action: string[]) => ({
     ...ARGS.permissions,
     plan: { network: [{ Sid: "Look", Action, Resource: "*" }] },
@@ -210,6 +227,11 @@ describe("Delivery", () => {
         /name one GitHub repository as OWNER\/NAME/,
       ],
       ["an environment that is no stage", { stage: "qa" as "dev" }, /stage is "qa".*dev, staging, prod/],
+      [
+        "code of unreviewed branches in prod",
+        { pullRequests: { clusterArn: "arn:aws:eks:us-east-1:111122223333:cluster/slipway-prod" } },
+        /pullRequests is given in prod/,
+      ],
       ["a malformed account", { accountId: "1234" }, /accountId is "1234"; give the 12 digits/],
       ["no region", { regions: [] }, /regions is empty/],
       [

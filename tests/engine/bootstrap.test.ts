@@ -75,6 +75,7 @@ describe("slipway bootstrap under the real CLI", () => {
       accountId: "333333333333",
       backendUrl: "s3://state?region=us-east-1",
       secretsProvider: PROVIDER,
+      pullRequests: false,
       folder: "bootstrap",
     });
     const lines = steps.flatMap(({ commands }) => commands);

@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { completePlan, STACKS } from "../security/complete-plan";
+import { stagePermissions } from "../../bootstrap/permissions";
+import { ANYWHERE } from "../../bootstrap/permissions/resources";
 import { WILDCARD_ONLY_ACTIONS } from "../security/wildcard-only-actions";
 import { checkov, checkovProgram, resourceTypesByAction } from "./checkov";
 import { Finding, findingLine } from "./finding";
@@ -152,13 +154,27 @@ describe("independent scanners", function () {
 
     it("names no resource for the actions that roles may use on every resource", () => {
       const types = resourceTypesByAction();
-      const named = [...WILDCARD_ONLY_ACTIONS].filter((action) => {
+      const named = [...WILDCARD_ONLY_ACTIONS, ...ANYWHERE].filter((action) => {
         const known = types.get(action.toLowerCase());
         assert.ok(known, `${action} is not an action`);
         return known.length > 0;
       });
       assert.deepEqual(named, []);
       assert.ok(types.get("s3:getobject")!.length > 0);
+    });
+
+    it("knows every action that deploying may need", () => {
+      const types = resourceTypesByAction();
+      const place = { accountId: "111111111111", regions: ["us-east-1"], stage: "dev" };
+      const { plan, deploy } = stagePermissions(place);
+      const actions = [plan, deploy].flatMap((parts) =>
+        Object.values(parts).flatMap((statements) => statements.flatMap(({ Action }) => Action)),
+      );
+      assert.ok(actions.length > 200);
+      assert.deepEqual(
+        actions.filter((action) => !types.has(action.toLowerCase())),
+        [],
+      );
     });
   });
 

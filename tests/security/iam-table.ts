@@ -15,6 +15,13 @@ key: pods take their role by EKS Pod Identity, or by the cluster's OpenID provid
 account.
 `;
 
+const PIPELINE = `## The pipeline's roles
+
+Made by the program in \`bootstrap/\` (\`slipway bootstrap --stage prod\`), not by the stack. Both have a boundary, which takes
+away more: the policies \`slipway-delivery-boundary\` and, for all roles above, \`slipway-boundary\` in
+\`components/delivery/boundaries.ts\`.
+`;
+
 /** The page \`docs/iam.md\`. */
 export async function iamTable(): Promise<string> {
   const roles = rolesOf("prod");
@@ -26,6 +33,8 @@ export async function iamTable(): Promise<string> {
     ...stackRows(),
     "\n## What they may do\n",
     ...roles.flatMap(section),
+    PIPELINE,
+    ...rolesOf("prod", "bootstrap").flatMap(section),
   ].join("\n");
   return format(text, { parser: "markdown", printWidth: 110, proseWrap: "preserve" });
 }

@@ -68,5 +68,8 @@ function outputsOf(plan: Plan, stage: string, folder: string) {
     region: text("AWS_REGION"),
     backendUrl: text("PULUMI_BACKEND_URL"),
     secretsProvider: text("SECRETS_PROVIDER"),
+    pullRequests: plan.resources.some(
+      ({ type, name }) => type === "aws:iam/role:Role" && name === "slipway-environment",
+    ),
   };
 }
