@@ -19,7 +19,8 @@ export interface ExpiredStack {
  * @throws Failure where the Pulumi CLI is missing or fails
  */
 export function expiredStacks(cwd: string, now: Date): ExpiredStack[] {
-  const listed = pulumiJson(cwd, ["stack", "ls", "--json"]) as { name: string }[];
+  // By the tag: to list any other stack is to read its state, which the role for environments may not.
+  const listed = pulumiJson(cwd, ["stack", "ls", "--json", "--tag", EXPIRES_TAG]) as { name: string }[];
   return listed
     .map(({ name }) => name)
     .filter((name) => isEphemeral(name.split("/").pop() ?? ""))

@@ -81,7 +81,7 @@ describe("destroying an environment", () => {
   it("destroys it with a preview, then forgets the stack", () => {
     assert.equal(step.run(destroy, { STACK: "pr-12" }).status, 0);
     assert.deepEqual(asked(), [
-      "pulumi stack ls --json",
+      "pulumi stack ls --json --tag slipway:expires",
       "aws eks update-kubeconfig --name slipway-dev --alias slipway-dev",
       "pulumi destroy --stack pr-12 --yes --non-interactive",
       "pulumi stack rm pr-12 --yes --non-interactive",
@@ -92,7 +92,7 @@ describe("destroying an environment", () => {
     const { status, output } = step.run(destroy, { STACK: "pr-13" });
     assert.equal(status, 0);
     assert.match(output, /pr-13 is gone already/);
-    assert.deepEqual(asked(), ["pulumi stack ls --json"]);
+    assert.deepEqual(asked(), ["pulumi stack ls --json --tag slipway:expires"]);
   });
 
   for (const stack of [

@@ -77,6 +77,21 @@ describe("the environment of a pull request under the real Pulumi CLI", function
     assert.deepEqual(expired(), [{ stack: STACK, expires: "2020-01-01" }]);
   });
 
+  it("is found without reading the state of a lasting stack, which the role for it may not", async () => {
+    const { code, stderr } = await stack.fixture.pulumi(
+      "stack",
+      "tag",
+      "rm",
+      "slipway:expires",
+      "--stack",
+      "dev",
+    );
+    assert.equal(code, 0, stderr);
+    fs.writeFileSync(stack.fixture.stateFile("dev"), "not to be read");
+    assert.notEqual((await stack.fixture.pulumi("stack", "ls", "--json")).code, 0);
+    assert.deepEqual(expired(), [{ stack: STACK, expires: "2020-01-01" }]);
+  });
+
   it("is destroyed without its stack file, with nothing left", async () => {
     fs.rmSync(path.join(stack.fixture.folder, `Pulumi.${STACK}.yaml`));
     const { code, stdout, stderr } = await stack.fixture.begin(["destroy", "--yes", "--stack", STACK], {

@@ -186,6 +186,6 @@ describe("the environment of a pull request", function () {
     });
     const { code, stderr } = project.slipway("environment", "expired");
     assert.equal(code, 1);
-    assert.match(stderr, /pulumi stack ls --json failed:\nno login/);
+    assert.match(stderr, /pulumi stack ls --json --tag slipway:expires failed:\nno login/);
   });
 });
