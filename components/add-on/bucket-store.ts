@@ -5,17 +5,23 @@ import { PodIdentity, podIdentity } from "./pod-identity";
 
 /** What an add-on that keeps its data in a bucket of its own takes. */
 export interface BucketStoreArgs {
+  /** Storage class of its volumes. */
   storageClass: pulumi.Input<string>;
+  /** Name of its bucket; unique in the world. */
   bucketName: string;
   /** Name of the bucket that takes access logs. */
   logBucket: pulumi.Input<string>;
+  /** Name of the EKS cluster. */
   clusterName: string;
+  /** AWS region, such as `us-east-1`. */
   region: string;
   /** The 12 digits of the AWS account. */
   accountId: string;
   /** Refuse deletion of the bucket and its key. Default true. */
   protect?: boolean;
+  /** ARN of the permissions boundary of every role that is made here. Default: none. */
   permissionsBoundary?: pulumi.Input<string>;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }
 

@@ -5,12 +5,15 @@ import { Tags } from "../tags";
 
 /** Arguments of {@link AlarmTopic}. */
 export interface AlarmTopicArgs {
+  /** AWS region, such as `us-east-1`. */
   region: string;
   /** The 12 digits of the AWS account; its services alone may publish. */
   accountId: string;
+  /** Name of the topic; unique in account and region. */
   topicName: string;
   /** Address that hears the alarms; SNS asks it once to confirm. */
   email: string;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }
 
@@ -22,6 +25,7 @@ const PUBLISHERS = ["cloudwatch.amazonaws.com"];
  * the cluster with its Prometheus is what failed.
  */
 export class AlarmTopic extends pulumi.ComponentResource {
+  /** ARN of the topic. */
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -18,9 +18,11 @@ export interface AppServiceArgs {
   commonLabels?: Record<string, string>;
   /** Value of the label `version` of workload and pods, e.g. `v1.0.0`; selects nothing. Leave out for none. */
   version?: string;
+  /** The containers of a pod. */
   containers: ContainerArgs[];
   /** Replicas when `autoscaling` is not given. Never set together with it. */
   replicas: number;
+  /** How many replicas there are under load. Default: the fixed number of `replicas`. */
   autoscaling?: AutoscalingArgs;
   /** Default: rolling, surge 1, unavailable 0. */
   rollout?: RolloutArgs;
@@ -28,7 +30,9 @@ export interface AppServiceArgs {
   services?: ServiceArgs[];
   /** Pod volumes by name. */
   volumes?: Record<string, VolumeArgs>;
+  /** Labels of the nodes that may run it. Default: any node. */
   nodeSelector?: Record<string, string>;
+  /** Taints of nodes that it tolerates. Default: none. */
   tolerations?: TolerationArgs[];
   /** `required`: never two pods on one host. Default `preferred`. */
   antiAffinity?: "required" | "preferred";
@@ -75,6 +79,7 @@ export interface RequestMetricsArgs {
 
 /** One lease by which the replicas elect the one that acts; the service account may use that lease and no other. */
 export interface LeaderElectionArgs {
+  /** Name of the lease, in the namespace of the workload. */
   lease: string;
   /** Addresses of the Kubernetes API: the range of the Services and that of the control plane. */
   apiServerCidrs: pulumi.Input<pulumi.Input<string>[]>;
@@ -83,15 +88,21 @@ export interface LeaderElectionArgs {
 }
 
 export interface ContainerArgs {
+  /** Name of the container; unique in the pod. */
   name: string;
   /** Image by digest in staging and prod; never `latest`. */
   image: pulumi.Input<string>;
+  /** What is started instead of the image's entry point. */
   command?: string[];
+  /** Arguments of the command, instead of the image's own. */
   args?: string[];
   /** Container ports by name. */
   ports?: Record<string, number>;
+  /** Environment variables by name. */
   env?: Record<string, EnvArgs>;
+  /** What it asks for and what it may use at most. */
   resources: ResourceArgs;
+  /** How Kubernetes asks whether it has started, is alive and is ready. */
   probes?: { liveness?: ProbeArgs; readiness?: ProbeArgs; startup?: ProbeArgs };
   /** Mount path by volume name. */
   mounts?: Record<string, { path: string; readOnly?: boolean }>;
@@ -106,19 +117,27 @@ export type EnvArgs =
 
 /** Kubernetes quantities, e.g. cpu `250m`, memory `512Mi`. Limits must not be below requests. */
 export interface ResourceArgs {
+  /** What is set aside for it: `cpu` as `250m` or `1`, `memory` as `256Mi`. */
   requests: { cpu: string; memory: string };
+  /** What it may use at most, in the same units. */
   limits: { cpu: string; memory: string };
 }
 
 /** HTTP (`path` and `port`), TCP (`port` only) or exec (`command`). Times in seconds; defaults are Kubernetes'. */
 export interface ProbeArgs {
+  /** HTTP path that answers with a status below 400. */
   path?: string;
   /** Name of a container port. */
   port?: string;
+  /** Command that ends with 0. */
   command?: string[];
+  /** Seconds from the start of the container to the first probe. */
   initialDelaySeconds?: number;
+  /** Seconds from probe to probe. */
   periodSeconds?: number;
+  /** Seconds after which a probe without an answer has failed. */
   timeoutSeconds?: number;
+  /** Probes in a row that have to fail before it counts. */
   failureThreshold?: number;
 }
 
@@ -126,16 +145,24 @@ export interface ProbeArgs {
 export interface AutoscalingArgs {
   /** Name of the HorizontalPodAutoscaler. Default: the name of the workload. */
   name?: string;
+  /** Fewest replicas. */
   min: number;
+  /** Most replicas. */
   max: number;
+  /** Percent of the requested CPU that is aimed at, as a mean of the replicas. */
   cpu?: number;
+  /** Percent of the requested memory that is aimed at, as a mean of the replicas. */
   memory?: number;
+  /** How fast it grows and shrinks. Default: Kubernetes' own. */
   behavior?: { scaleUp?: ScaleRuleArgs; scaleDown?: ScaleRuleArgs };
 }
 
 export interface ScaleRuleArgs {
+  /** Seconds that are looked back on before the number is changed. */
   stabilizationWindowSeconds?: number;
+  /** Steps: at most `value` pods or percent in `periodSeconds`. */
   policies: { type: "Percent" | "Pods"; value: number; periodSeconds: number }[];
+  /** Which of several steps counts; `Disabled` allows none. */
   selectPolicy?: "Max" | "Min" | "Disabled";
 }
 
@@ -169,9 +196,11 @@ export type CanaryTrafficArgs =
 
 /** `loadBalancer` is an internal network load balancer, reachable from `sourceCidrs` only. */
 export interface ServiceArgs {
+  /** Name of the Service in its namespace. */
   name: string;
   /** Service port and target container port name, by port name. */
   ports: Record<string, { port: number; target: string }>;
+  /** Who reaches it: the cluster, or addresses outside by a load balancer. Default `internal`. */
   reach?: "internal" | "loadBalancer";
   /** Required with `loadBalancer`. */
   sourceCidrs?: string[];
@@ -189,15 +218,21 @@ export type VolumeArgs =
   | { secretProviderClass: string };
 
 export interface TolerationArgs {
+  /** Key of the taint. */
   key: string;
+  /** `Equal` compares `value`; `Exists` takes any. */
   operator: "Equal" | "Exists";
+  /** Value of the taint, for `Equal`. */
   value?: string;
+  /** What the taint does. */
   effect: "NoSchedule" | "NoExecute";
 }
 
 /** Both directions are denied but for these; DNS to kube-system is always allowed. */
 export interface NetworkAccessArgs {
+  /** Who may come in. */
   ingress: NetworkPeerArgs[];
+  /** Where it may go. */
   egress: NetworkPeerArgs[];
 }
 
@@ -207,18 +242,23 @@ export interface NetworkPeerArgs {
   description: string;
   /** Pods in a namespace; leave `podLabels` out for all pods of it, `namespace` out for the own one. */
   namespace?: string;
+  /** Labels of the pods; see `namespace`. */
   podLabels?: Record<string, string>;
   /** Address ranges, e.g. the data subnets. */
   cidrs?: pulumi.Input<pulumi.Input<string>[]>;
   /** Hosts outside: opens the ports to public addresses only (never to private ranges). */
   hosts?: string[];
+  /** TCP ports. */
   ports: number[];
 }
 
 /** What pods may do in AWS. */
 export interface AwsStatementArgs {
+  /** Name of the statement; letters and digits. */
   sid: string;
+  /** Actions of IAM, each by its name. */
   actions: string[];
+  /** ARNs that the actions are allowed on. */
   resources: pulumi.Input<pulumi.Input<string>[]>;
   /** As IAM takes them: operator, then key, then values. */
   conditions?: Record<string, Record<string, string | string[]>>;
@@ -226,10 +266,12 @@ export interface AwsStatementArgs {
 
 /** A role for the service account, trusted to EKS Pod Identity of this cluster, namespace and account only. */
 export interface AwsAccessArgs {
+  /** Name of the EKS cluster. */
   clusterName: pulumi.Input<string>;
   /** Policy statements; no `*` action, no `*` resource. */
   statements: AwsStatementArgs[];
   /** Permission boundary of the role. */
   permissionsBoundary?: pulumi.Input<string>;
+  /** Tags of the role. Default: none. */
   tags?: Tags;
 }

@@ -3,6 +3,7 @@ import { Tags } from "../tags";
 
 /** Arguments of {@link Backup}. */
 export interface BackupArgs {
+  /** AWS region, such as `us-east-1`. */
   region: string;
   /** The 12 digits of the AWS account; the key policy names it. */
   accountId: string;
@@ -24,12 +25,16 @@ export interface BackupArgs {
   alarmTopicArn: pulumi.Input<string>;
   /** Refuse deletion in Pulumi. Default true. */
   protect?: boolean;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }
 
 /** A vault elsewhere. */
 export interface BackupCopyArgs {
+  /** The vault that takes the copies. */
   vaultArn: pulumi.Input<string>;
+  /** Region of that vault. */
   region: string;
+  /** Account of that vault, 12 digits. */
   accountId: string;
 }

@@ -28,6 +28,7 @@ const SCHEDULES = { daily: "cron(30 5 * * ? *)", hourly: "cron(0 * * * ? *)" };
  * @throws ArgsError for a retention below the promise, a copy into the own region and account, or a lock under 3 days
  */
 export class Backup extends pulumi.ComponentResource {
+  /** ARN of the vault. */
   readonly vaultArn: pulumi.Output<string>;
 
   constructor(name: string, args: BackupArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -12,7 +12,9 @@ const NONCURRENT_DAYS = 90;
  * @throws ArgsError for a name S3 refuses or days that are not positive
  */
 export class AccessLogBucket extends pulumi.ComponentResource {
+  /** Name of the bucket. */
   readonly bucketName: pulumi.Output<string>;
+  /** ARN of the bucket. */
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: AccessLogBucketArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -3,6 +3,7 @@ import { Tags } from "../tags";
 
 /** Arguments of {@link Bucket}: a private S3 bucket, versioned, encrypted with its own key, TLS only. */
 export interface BucketArgs {
+  /** AWS region, such as `us-east-1`. */
   region: string;
   /** The 12 digits of the AWS account; the key policy names it. */
   accountId: string;
@@ -18,6 +19,7 @@ export interface BucketArgs {
   transitions?: BucketTransitionArgs[];
   /** Refuse deletion in Pulumi. Default true; off, a destroy fails only while objects remain. */
   protect?: boolean;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }
 
@@ -32,10 +34,12 @@ export interface BucketTransitionArgs {
 export interface AccessLogBucketArgs {
   /** The 12 digits of the AWS account whose buckets may log to it. */
   accountId: string;
+  /** Name of the bucket; unique in the world. */
   bucketName: string;
   /** Days the logs are kept. */
   retentionDays: number;
   /** Refuse deletion in Pulumi. Default true. */
   protect?: boolean;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }

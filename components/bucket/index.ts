@@ -17,8 +17,11 @@ const NONCURRENT_DAYS = 90;
  * @throws ArgsError for a name S3 refuses or days that are not positive
  */
 export class Bucket extends pulumi.ComponentResource {
+  /** Name of the bucket. */
   readonly bucketName: pulumi.Output<string>;
+  /** ARN of the bucket. */
   readonly arn: pulumi.Output<string>;
+  /** ARN of the key that its objects are encrypted with. */
   readonly keyArn: pulumi.Output<string>;
 
   constructor(name: string, args: BucketArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -24,10 +24,15 @@ export class Cache extends pulumi.ComponentResource {
   readonly primaryEndpoint: pulumi.Output<string>;
   /** Host name that spreads over the replicas. */
   readonly readerEndpoint: pulumi.Output<string>;
+  /** The port that it listens on, under TLS. */
   readonly port = PORT;
+  /** Name of the entry of Secrets Manager that holds its password. */
   readonly tokenSecretName: pulumi.Output<string>;
+  /** ARN of that entry. */
   readonly tokenSecretArn: pulumi.Output<string>;
+  /** ARN of the key that it is encrypted with. */
   readonly keyArn: pulumi.Output<string>;
+  /** Its security group. */
   readonly securityGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: CacheArgs, opts?: pulumi.ComponentResourceOptions) {

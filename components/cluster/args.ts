@@ -5,11 +5,15 @@ import { Tags } from "../tags";
 export interface ClusterArgs {
   /** Name of the cluster in AWS; unique in the account, because IAM roles are named after it. */
   clusterName: string;
+  /** AWS region, such as `us-east-1`. */
   region: string;
+  /** The 12 digits of the AWS account. */
   accountId: string;
   /** Kubernetes minor version, e.g. `1.36`; one that `add-on-versions.ts` lists. */
   version: string;
+  /** The VPC of control plane and nodes. */
   vpcId: pulumi.Input<string>;
+  /** Subnets of control plane and nodes, in two zones or more. */
   privateSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** CIDRs that may reach the public API endpoint. Empty or left out: the endpoint is private only. Never 0.0.0.0/0. */
   publicApiCidrs?: string[];
@@ -18,6 +22,7 @@ export interface ClusterArgs {
    * `ci` as a word of its name (`ci`, `ci-deploy`).
    */
   access: Record<string, ClusterAccessArgs>;
+  /** Managed node groups by name; at least one without taints. */
   nodeGroups: Record<string, NodeGroupArgs>;
   /** Days control-plane logs are kept. */
   logRetentionDays: number;
@@ -25,6 +30,7 @@ export interface ClusterArgs {
   protect?: boolean;
   /** ARN of the permissions boundary of every role made here. Default: none. */
   permissionsBoundary?: pulumi.Input<string>;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }
 
@@ -46,13 +52,18 @@ export interface NodeGroupArgs {
    * families can give a pod its own security groups in every size.
    */
   instanceTypes: string[];
+  /** Fewest nodes. */
   min: number;
   /** Size at creation; later changes are left to whoever scales the group. */
   desired: number;
+  /** Most nodes. */
   max: number;
+  /** How the instances are bought. */
   capacityType: "ON_DEMAND" | "SPOT";
   /** Volume for images, logs and ephemeral storage, GiB, at least 20. */
   diskSize: number;
+  /** Labels of its nodes in Kubernetes. */
   labels?: Record<string, string>;
+  /** Taints of its nodes; only pods that tolerate them run there. */
   taints?: { key: string; value: string; effect: "NO_SCHEDULE" | "NO_EXECUTE" | "PREFER_NO_SCHEDULE" }[];
 }

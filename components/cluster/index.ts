@@ -34,7 +34,9 @@ export * from "./args";
  * mix architectures, and no node group without taints.
  */
 export class Cluster extends pulumi.ComponentResource {
+  /** Name of the cluster in AWS. */
   readonly clusterName: string;
+  /** URL of the Kubernetes API. */
   readonly endpoint: pulumi.Output<string>;
   /** For workloads; never replaced by a new kubeconfig. Usable once nodes, DNS and storage drivers are there. */
   readonly kubernetesProvider: k8s.Provider;
@@ -42,7 +44,9 @@ export class Cluster extends pulumi.ComponentResource {
   readonly kubeconfig: pulumi.Output<string>;
   /** The group EKS makes for control plane and nodes. */
   readonly clusterSecurityGroupId: pulumi.Output<string>;
+  /** Name of the role of all nodes. */
   readonly nodeRoleName: pulumi.Output<string>;
+  /** ARN of the role of all nodes. */
   readonly nodeRoleArn: pulumi.Output<string>;
   /** For roles of service accounts that cannot use pod identity. */
   readonly oidcProviderArn: pulumi.Output<string>;

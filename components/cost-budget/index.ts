@@ -13,6 +13,7 @@ export interface CostBudgetArgs {
   region: string;
   /** Address that hears of it. */
   email: string;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }
 
@@ -33,6 +34,7 @@ const HEARD_AT = [
  * @throws ArgsError for a limit that is not above 0
  */
 export class CostBudget extends pulumi.ComponentResource {
+  /** Name of the budget in AWS. */
   readonly budgetName: pulumi.Output<string>;
 
   constructor(name: string, args: CostBudgetArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -3,6 +3,7 @@ import { Tags } from "../tags";
 
 /** Arguments of {@link Database}: RDS for PostgreSQL, encrypted, private, TLS forced, password managed by RDS. */
 export interface DatabaseArgs {
+  /** AWS region, such as `us-east-1`. */
   region: string;
   /** The 12 digits of the AWS account; the key policy names it. */
   accountId: string;
@@ -13,6 +14,7 @@ export interface DatabaseArgs {
    * database is made; from then on RDS moves the minor version by itself in the maintenance window.
    */
   engineVersion: string;
+  /** Instance class, such as `db.m7g.large`. */
   instanceClass: string;
   /** GiB, 20 to 65536. */
   allocatedStorage: number;
@@ -23,13 +25,16 @@ export interface DatabaseArgs {
    * users it has there. Default: made empty.
    */
   restoreFrom?: string;
+  /** Name of the database that is made in it. */
   databaseName: string;
+  /** Name of the master user. */
   username: string;
   /**
    * Date of the last rotation, e.g. `2026-10-01`: a later one makes a new password where RDS does not manage it (with
    * read replicas). Default: that one is never renewed.
    */
   rotatedOn?: string;
+  /** Keep a standby in another zone that takes over by itself. */
   multiAz: boolean;
   /**
    * Days of automated backups, and so of point-in-time recovery to any second, 1 to 35; 7 or more where `protect`
@@ -50,7 +55,9 @@ export interface DatabaseArgs {
   alarmTopicArn: pulumi.Input<string>;
   /** Zones of the data subnets, to spread the replicas; two or more with `multiAz`. */
   zones: string[];
+  /** The VPC it is made in. */
   vpcId: pulumi.Input<string>;
+  /** Subnets without a route out of the VPC, each in another zone. */
   dataSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Security groups of those who may connect on 5432; nobody else. By a name that says who. */
   clients: Record<string, pulumi.Input<string>>;
@@ -59,5 +66,6 @@ export interface DatabaseArgs {
    * deletes the database and leaves its final snapshot and automated backups.
    */
   protect?: boolean;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }

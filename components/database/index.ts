@@ -31,7 +31,9 @@ const PORT = 5432;
  *   RDS refuses, a reader endpoint without replicas that is read from, or no clients
  */
 export class Database extends pulumi.ComponentResource {
+  /** Identifier of the instance in RDS. */
   readonly identifier: pulumi.Output<string>;
+  /** ARN of the instance. */
   readonly arn: pulumi.Output<string>;
   /** Names the instance in the ARNs of IAM database users: `arn:aws:rds-db:<region>:<account>:dbuser:<id>/<user>`. */
   readonly resourceId: pulumi.Output<string>;
@@ -39,12 +41,17 @@ export class Database extends pulumi.ComponentResource {
   readonly endpoint: pulumi.Output<string>;
   /** Host name that spreads over the read replicas; `endpoint` where there are none. */
   readonly readerEndpoint: pulumi.Output<string>;
+  /** The port that it listens on. */
   readonly port = PORT;
+  /** Name of the database in it. */
   readonly databaseName: pulumi.Output<string>;
+  /** Name of the master user. */
   readonly username: pulumi.Output<string>;
   /** Secrets Manager entry of the master user: JSON with `username` and `password`. */
   readonly masterSecretArn: pulumi.Output<string>;
+  /** ARN of the key that it is encrypted with. */
   readonly keyArn: pulumi.Output<string>;
+  /** Its security group. */
   readonly securityGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -9,6 +9,7 @@ export interface EncryptionKeyArgs {
   description: string;
   /** The 12 digits of the AWS account that owns the key. */
   accountId: string;
+  /** AWS region, such as `us-east-1`. */
   region: string;
   /** Names of CloudWatch log groups that use the key. Default: none. */
   logGroups?: string[];
@@ -16,6 +17,7 @@ export interface EncryptionKeyArgs {
   services?: string[];
   /** Refuse deletion in Pulumi; without the key its data cannot be read. Default true. */
   protect?: boolean;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }
 
@@ -32,7 +34,9 @@ export function keyAlias(name: string): string {
  * @throws ArgsError for a malformed account id, which would lock everyone out of the key
  */
 export class EncryptionKey extends pulumi.ComponentResource {
+  /** ARN of the key. */
   readonly arn: pulumi.Output<string>;
+  /** Id of the key. */
   readonly keyId: pulumi.Output<string>;
 
   constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -17,7 +17,9 @@ export * from "./args";
  * @throws ArgsError for a malformed storage class, root as user, no subnets or no clients
  */
 export class FileSystem extends pulumi.ComponentResource {
+  /** Id of the file system in EFS. */
   readonly fileSystemId: pulumi.Output<string>;
+  /** Storage class whose claims are folders of it. */
   readonly storageClass: pulumi.Output<string>;
 
   constructor(name: string, args: FileSystemArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -5,6 +5,7 @@ import { inClusterServer, InClusterPlaceArgs, validatePlace } from "../in-cluste
 
 /** Arguments of {@link InClusterBucket}. */
 export interface InClusterBucketArgs extends InClusterPlaceArgs {
+  /** Name of the bucket. */
   bucketName: string;
 }
 
@@ -21,10 +22,13 @@ const IMAGE = "docker.io/versity/versitygw:v1.8.0";
  * @throws ArgsError for no clients, or a volume that is no whole number of GiB
  */
 export class InClusterBucket extends pulumi.ComponentResource {
+  /** Name of the bucket. */
   readonly bucketName: string;
+  /** The port of the S3 server. */
   readonly port = PORT;
   /** URL for `AWS_ENDPOINT_URL_S3`. */
   readonly endpointUrl: pulumi.Output<string>;
+  /** Access key id; it is made up, and good for this server alone. */
   readonly accessKeyId: pulumi.Output<string>;
   /** A Pulumi secret. */
   readonly secretAccessKey: pulumi.Output<string>;

@@ -21,6 +21,7 @@ const SETTINGS = "/etc/valkey";
 export class InClusterCache extends pulumi.ComponentResource {
   /** Host name of the server. */
   readonly primaryEndpoint: pulumi.Output<string>;
+  /** The port that it listens on. */
   readonly port = PORT;
   /** A Pulumi secret. */
   readonly token: pulumi.Output<string>;

@@ -26,8 +26,11 @@ export class InClusterDatabase extends pulumi.ComponentResource {
   readonly endpoint: pulumi.Output<string>;
   /** The same as `endpoint`: there are no read replicas. */
   readonly readerEndpoint: pulumi.Output<string>;
+  /** The port that it listens on. */
   readonly port = PORT;
+  /** Name of the database in it. */
   readonly databaseName: string;
+  /** Name of its user. */
   readonly username: string;
   /** A Pulumi secret. */
   readonly password: pulumi.Output<string>;

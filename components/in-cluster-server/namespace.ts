@@ -3,7 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { addOnNamespace } from "../add-on/namespace";
 
 export interface DataNamespaceArgs {
+  /** Name of the namespace. */
   namespace: string;
+  /** Labels of the namespace. */
   labels: Record<string, string>;
   /** Labels of the namespace alone. */
   namespaceLabels?: Record<string, string>;

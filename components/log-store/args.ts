@@ -2,6 +2,7 @@ import { BucketStoreArgs } from "../add-on/bucket-store";
 
 /** Arguments of {@link LogStore}: Loki on S3, and a collector on every node. */
 export interface LogStoreArgs extends BucketStoreArgs {
+  /** How long logs are kept, by what they cost to read. */
   retention: LogRetentionArgs;
   /** Pods of Loki: 1, or 3 that keep each line three times until it is in S3. */
   replicas: 1 | 3;

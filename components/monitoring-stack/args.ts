@@ -74,6 +74,6 @@ export interface DataSourceArgs {
   url: string;
   /** Namespace and port behind the address. */
   namespace: string;
-  /** Port of the store, which Grafana is let through to. */
+  /** Port of that address. */
   port: number;
 }

@@ -3,6 +3,7 @@ import { Tags } from "../tags";
 
 /** Arguments of {@link Network}: a VPC with public, private and data subnets in each zone. */
 export interface NetworkArgs {
+  /** AWS region, such as `us-east-1`. */
   region: string;
   /** The 12 digits of the AWS account: the key and roles of the flow logs name it. */
   accountId: string;
@@ -23,5 +24,6 @@ export interface NetworkArgs {
    * protected database has already taken the network from under it.
    */
   protect?: boolean;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }

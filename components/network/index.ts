@@ -25,14 +25,17 @@ type SubnetKind = "public" | "private" | "data";
  * given twice or of another region, NAT gateways outside 1 to the number of zones, or a malformed account id.
  */
 export class Network extends pulumi.ComponentResource {
+  /** Id of the VPC. */
   readonly vpcId: pulumi.Output<string>;
   /** Address range of the VPC, as given. */
   readonly cidr: string;
+  /** Its availability zones, in the order of all lists of subnets. */
   readonly zones: string[];
   /** In the order of the zones; each is known once its route out works. */
   readonly publicSubnetIds: pulumi.Output<string>[];
   /** In the order of the zones; each is known once its route out works. */
   readonly privateSubnetIds: pulumi.Output<string>[];
+  /** Subnets without a route out of the VPC, one in each zone. */
   readonly dataSubnetIds: pulumi.Output<string>[];
   /** Address ranges of the data subnets, for network policies. */
   readonly dataCidrs: string[];

@@ -3,11 +3,15 @@ import { Tags } from "../tags";
 
 /** Arguments of {@link Platform}: the cluster services every system needs, as pinned charts and their settings. */
 export interface PlatformArgs {
+  /** Name of the EKS cluster. */
   clusterName: pulumi.Input<string>;
+  /** URL of the Kubernetes API. */
   clusterEndpoint: pulumi.Input<string>;
+  /** AWS region, such as `us-east-1`. */
   region: string;
   /** The 12 digits of the AWS account. */
   accountId: string;
+  /** The VPC of the cluster. */
   vpcId: pulumi.Input<string>;
   /** Address range of the VPC: from there the API server calls webhooks and the load balancer sends its traffic. */
   vpcCidr: string;
@@ -15,6 +19,7 @@ export interface PlatformArgs {
   acmeEmail: string;
   /** Role of the nodes that Karpenter starts. */
   nodeRoleName: pulumi.Input<string>;
+  /** ARN of the role of nodes, which Karpenter gives to the nodes it starts. */
   nodeRoleArn: pulumi.Input<string>;
   /** Node pools for Karpenter by name. */
   nodePools: Record<string, NodePoolArgs>;
@@ -33,7 +38,9 @@ export interface PlatformArgs {
   images: ImageAdmissionArgs;
   /** Install Istio (ambient). */
   mesh: boolean;
+  /** ARN of the permissions boundary of every role that is made here. Default: none. */
   permissionsBoundary?: pulumi.Input<string>;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }
 
@@ -49,10 +56,14 @@ export interface ImageAdmissionArgs {
 export interface NodePoolArgs {
   /** Instance families, e.g. `m7i`; m, c and r from generation 5 on, whose pods can have their own security groups. */
   instanceFamilies: string[];
+  /** How the instances may be bought. */
   capacityTypes: ("on-demand" | "spot")[];
+  /** Processor architecture of its nodes. */
   architecture: "amd64" | "arm64";
   /** Ceiling of the pool in vCPU. */
   cpuLimit: number;
+  /** Labels of its nodes in Kubernetes. */
   labels?: Record<string, string>;
+  /** Taints of its nodes; only pods that tolerate them run there. */
   taints?: { key: string; value: string; effect: "NoSchedule" | "NoExecute" }[];
 }

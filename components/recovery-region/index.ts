@@ -12,11 +12,13 @@ import { ObjectCopy, ObjectCopyArgs } from "./object-copy";
 export interface RecoveryRegionArgs {
   /** The region that is backed up, and its provider. */
   primaryRegion: string;
+  /** Provider of the region that could be lost. */
   primary: aws.Provider;
   /** The region of this component's provider, another one. */
   region: string;
   /** The 12 digits of the AWS account; the key policy names it. */
   accountId: string;
+  /** Name of the vault that takes the copies. */
   vaultName: string;
   /** Days the vault keeps copies at least. */
   retentionDays: number;
@@ -24,6 +26,7 @@ export interface RecoveryRegionArgs {
   lockForeverAfterDays?: number;
   /** Refuse deletion in Pulumi. Default true. */
   protect?: boolean;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }
 
@@ -42,7 +45,9 @@ const ACCESS_LOG_DAYS = 365;
  * @throws ArgsError where both regions are the same
  */
 export class RecoveryRegion extends pulumi.ComponentResource {
+  /** ARN of the vault. */
   readonly vaultArn: pulumi.Output<string>;
+  /** The region of the copies. */
   readonly region: string;
   /** Key of the copies. */
   readonly keyArn: pulumi.Output<string>;

@@ -11,19 +11,23 @@ export interface ObjectCopyArgs {
   source: Bucket;
   /** Provider and region of the source. */
   primary: aws.Provider;
+  /** Region of the source. */
   primaryRegion: string;
   /** Name of the copy. */
   bucketName: string;
   /** Region of the copy, and its key there. */
   region: string;
+  /** ARN of the key of the copy, in its region. */
   keyArn: pulumi.Input<string>;
   /** Takes the access logs of the copy. */
   logBucket: pulumi.Input<string>;
   /** Topic in the source's region that hears when copies are late. */
   alarmTopicArn: pulumi.Input<string>;
+  /** The 12 digits of the AWS account. */
   accountId: string;
   /** Refuse deletion in Pulumi. Default true. */
   protect?: boolean;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }
 
@@ -40,7 +44,9 @@ const RULE = "all";
  * S3 Batch Replication does that.
  */
 export class ObjectCopy extends pulumi.ComponentResource {
+  /** Name of the copy. */
   readonly bucketName: pulumi.Output<string>;
+  /** ARN of the copy. */
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: ObjectCopyArgs, opts?: pulumi.ComponentResourceOptions) {

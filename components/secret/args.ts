@@ -17,5 +17,6 @@ export interface SecretArgs {
   replica?: { region: string; keyArn: pulumi.Input<string> };
   /** Refuse deletion in Pulumi: what was encrypted or signed with a lost secret is lost too. Default true. */
   protect?: boolean;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }

@@ -13,7 +13,9 @@ export * from "./args";
  * @throws ArgsError for a name that Secrets Manager refuses, or a generated secret shorter than 32 characters
  */
 export class Secret extends pulumi.ComponentResource {
+  /** Name of the entry in Secrets Manager. */
   readonly secretName: pulumi.Output<string>;
+  /** ARN of the entry. */
   readonly secretArn: pulumi.Output<string>;
 
   constructor(name: string, args: SecretArgs, opts?: pulumi.ComponentResourceOptions) {

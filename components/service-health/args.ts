@@ -6,6 +6,7 @@ export interface ServiceHealthArgs {
   namespace: string;
   /** Name of the Deployment or Rollout. */
   workload: string;
+  /** Name of the system that the service belongs to. */
   system: string;
   /** Team that hears the alerts; a label of each. */
   team: string;
@@ -19,6 +20,7 @@ export interface ServiceHealthArgs {
   progressive: boolean;
   /** Prometheus scrapes the pods; needed for everything below. */
   scraped: boolean;
+  /** How its requests are counted; left out for a service that answers none. */
   requests?: RequestMetricsArgs;
   /** Leave out for a service that answers no requests. Needs `requests`. */
   objectives?: ObjectivesArgs;
@@ -52,6 +54,7 @@ export interface ObjectivesArgs {
 
 /** A figure of the system's document, such as the number of active agents. */
 export interface FigureArgs {
+  /** Title of its panel. */
   title: string;
   /** PromQL; `$workload` stands for the label matchers of this workload. */
   expression: string;
@@ -63,6 +66,7 @@ export interface FigureArgs {
 export interface FigureAlertArgs {
   /** In words without spaces, e.g. `DailyLossNearLimit`; its runbook is the same in lower case with dashes. */
   name: string;
+  /** How soon somebody has to look. */
   severity: Severity;
   /** PromQL that gives a result while it is to fire; `$workload` stands for the label matchers of this workload. */
   expression: string;

@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 
 /** Arguments of {@link SyntheticSecrets}. */
 export interface SyntheticSecretsArgs {
+  /** Namespace of the secrets. */
   namespace: pulumi.Input<string>;
   /** Labels every object carries. */
   labels?: Record<string, string>;

@@ -60,7 +60,9 @@ export interface TenantSecretArgs {
 export interface TenantSecretStoreArgs {
   /** Name of the SecretStore, e.g. `aws-secrets-manager`. */
   name: string;
+  /** AWS region, such as `us-east-1`. */
   region: pulumi.Input<string>;
+  /** Name of the EKS cluster. */
   clusterName: pulumi.Input<string>;
   /** OIDC provider of the cluster: the store reads as its own service account, not as the controller. */
   oidcProviderArn: pulumi.Input<string>;
@@ -72,13 +74,16 @@ export interface TenantSecretStoreArgs {
   keyArns: pulumi.Input<pulumi.Input<string>[]>;
   /** One more such key, made by another stack: the pattern of its ARN, and the alias by which it is known. */
   keyByAlias?: { arn: string; alias: string };
+  /** ARN of the permissions boundary of every role that is made here. Default: none. */
   permissionsBoundary?: pulumi.Input<string>;
   /** Tags of the role. */
   tags: Tags;
 }
 
 export interface TenantIngressArgs {
+  /** Name of the Ingress. */
   name: string;
+  /** Host name that it answers for. */
   host: string;
   /** Where two clusters have the host: which of them this is. Default: it is the only one. */
   dns?: DnsFailoverArgs;
@@ -97,12 +102,17 @@ export interface TenantIngressArgs {
 }
 
 export interface TenantGatewayArgs {
+  /** Name of the Gateway. */
   name: string;
+  /** Host name that it answers for. */
   host: string;
   /** Where two clusters have the host: which of them this is. Default: it is the only one. */
   dns?: DnsFailoverArgs;
+  /** Secret that its certificate is put into. */
   tlsSecret: string;
+  /** Issuer of its certificate. */
   issuer: string;
+  /** Which path leads to which Service. */
   routes: {
     name: string;
     prefix: string;

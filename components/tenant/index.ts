@@ -19,6 +19,7 @@ export * from "./args";
  * @throws ArgsError for contradictory arguments; see `validate.ts`
  */
 export class Tenant extends pulumi.ComponentResource {
+  /** Name of the namespace. */
   readonly namespace: pulumi.Output<string>;
 
   constructor(name: string, args: TenantArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -11,6 +11,7 @@ export interface UptimeChecksArgs {
   alarmTopicArn: pulumi.Input<string>;
   /** Region of the topic. */
   region: string;
+  /** Tags of every AWS resource that is made here. */
   tags: Tags;
 }
 
