@@ -1,6 +1,9 @@
 /**
  * Properties whose change makes a provider ask for a new resource, by type. Only types that Slipway uses are listed.
  *
+ * A test (`tests/offline/replacements.test.ts`) holds them to the comments of the SDK, another (`npm run test:scan`) to the
+ * calls that AWS publishes: what no call changes must be here.
+ *
  * Sources: for AWS the `ForceNew` marks of the Terraform resources that @pulumi/aws 7.48 bridges (they follow the AWS
  * interfaces: what has no modify call is replaced); for Kubernetes the provider's own list of immutable fields,
  * `provider/pkg/provider/diff.go` of pulumi-kubernetes 4; for random, every input.
@@ -14,7 +17,9 @@ const NETWORK: Record<string, string[]> = {
   ],
   "aws:ec2/internetGateway:InternetGateway": [],
   "aws:ec2/launchTemplate:LaunchTemplate": ["name", "namePrefix"],
-  "aws:ec2/natGateway:NatGateway": ["allocationId", "connectivityType", "privateIp", "subnetId"],
+  "aws:ec2/natGateway:NatGateway": [
+    ...["allocationId", "availabilityMode", "connectivityType", "privateIp", "subnetId", "vpcId"],
+  ],
   "aws:ec2/route:Route": [
     ...["routeTableId", "destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId"],
   ],
@@ -24,7 +29,10 @@ const NETWORK: Record<string, string[]> = {
   "aws:ec2/subnet:Subnet": ["vpcId", "cidrBlock", "availabilityZone", "availabilityZoneId", "ipv6Native"],
   "aws:ec2/tag:Tag": ["resourceId", "key"],
   "aws:ec2/vpc:Vpc": ["cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"],
-  "aws:ec2/vpcEndpoint:VpcEndpoint": ["vpcId", "serviceName", "serviceRegion", "vpcEndpointType"],
+  "aws:ec2/vpcEndpoint:VpcEndpoint": [
+    ...["vpcId", "serviceName", "serviceRegion", "vpcEndpointType", "resourceConfigurationArn"],
+    "serviceNetworkArn",
+  ],
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ["securityGroupId"],
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ["securityGroupId"],
   "aws:route53/record:Record": ["name", "zoneId"],
@@ -53,11 +61,13 @@ const DATA: Record<string, string[]> = {
     ...["availabilityZoneName", "creationToken", "encrypted", "kmsKeyId", "performanceMode"],
   ],
   "aws:efs/fileSystemPolicy:FileSystemPolicy": ["fileSystemId"],
-  "aws:efs/mountTarget:MountTarget": ["fileSystemId", "ipAddress", "subnetId"],
+  "aws:efs/mountTarget:MountTarget": [
+    ...["fileSystemId", "ipAddress", "ipAddressType", "ipv6Address", "subnetId"],
+  ],
   "aws:elasticache/parameterGroup:ParameterGroup": ["name", "family", "description"],
   "aws:elasticache/replicationGroup:ReplicationGroup": [
     ...["replicationGroupId", "subnetGroupName", "atRestEncryptionEnabled", "kmsKeyId", "port"],
-    ...["snapshotArns", "snapshotName", "dataTieringEnabled", "networkType"],
+    ...["snapshotArns", "snapshotName", "dataTieringEnabled", "networkType", "globalReplicationGroupId"],
   ],
   "aws:elasticache/subnetGroup:SubnetGroup": ["name"],
   "aws:rds/instance:Instance": [
@@ -70,7 +80,7 @@ const DATA: Record<string, string[]> = {
       "engine",
     ],
     ...["identifierPrefix", "kmsKeyId", "restoreToPointInTime", "snapshotIdentifier", "storageEncrypted"],
-    ...["timezone", "username"],
+    ...["ncharCharacterSetName", "timezone", "username"],
   ],
   "aws:rds/parameterGroup:ParameterGroup": ["name", "namePrefix", "family", "description"],
   "aws:rds/subnetGroup:SubnetGroup": ["name", "namePrefix"],
@@ -89,7 +99,7 @@ const CLUSTER: Record<string, string[]> = {
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": [
     ...["accessScope", "clusterName", "policyArn", "principalArn"],
   ],
-  "aws:eks/addon:Addon": ["addonName", "clusterName"],
+  "aws:eks/addon:Addon": ["addonName", "clusterName", "namespaceConfig"],
   "aws:eks/cluster:Cluster": [
     ...["name", "roleArn", "bootstrapSelfManagedAddons", "encryptionConfig", "outpostConfig"],
     ...["kubernetesNetworkConfig.ipFamily", "kubernetesNetworkConfig.serviceIpv4Cidr"],
@@ -134,7 +144,7 @@ const OTHERS: Record<string, string[]> = {
   "aws:route53/healthCheck:HealthCheck": ["type", "requestInterval", "measureLatency", "referenceName"],
   "aws:sns/topic:Topic": ["name", "namePrefix", "fifoTopic"],
   "aws:sns/topicPolicy:TopicPolicy": ["arn"],
-  "aws:sns/topicSubscription:TopicSubscription": ["endpoint", "protocol", "topicArn"],
+  "aws:sns/topicSubscription:TopicSubscription": ["endpoint", "protocol", "topic"],
   "aws:cloudwatch/eventRule:EventRule": ["name", "namePrefix", "eventBusName"],
   "aws:cloudwatch/eventTarget:EventTarget": ["rule", "eventBusName", "targetId"],
   "aws:cloudwatch/logGroup:LogGroup": ["name", "namePrefix", "logGroupClass"],

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { replacingProperties } from "../../offline/blast-radius/replacements";
 import { PlannedResource } from "../../offline/plan/plan";
+import { sdkInputs } from "../engine/twins/aws/sdk-inputs";
 import { completePlan } from "../security/complete-plan";
-import { CallVerdicts, callsPython, judgeCalls } from "./aws-calls";
+import { CallVerdicts, callsPython, judgeCalls, unchangeable } from "./aws-calls";
 
 /** Of Pulumi.prod.yaml. */
 const ACCOUNT = "333333333333";
@@ -100,3 +102,48 @@ function withFault(resource: PlannedResource, index: number): PlannedResource {
   const [, inputs] = FAULTS[index] ?? [];
   return inputs ? { ...resource, inputs: { ...resource.inputs, ...inputs } } : resource;
 }
+
+/** Inputs whose member has another name in the call that changes it, by type; `*` are all types. */
+const CHANGED_OTHERWISE: Record<string, string[]> = {
+  "*": ["tags"],
+  "aws:ec2/natGateway:NatGateway": [
+    ...["availabilityZoneAddresses", "secondaryAllocationIds", "secondaryPrivateIpAddressCount"],
+    "secondaryPrivateIpAddresses",
+  ],
+  "aws:ec2/vpcEndpoint:VpcEndpoint": ["routeTableIds", "securityGroupIds", "subnetIds"],
+  "aws:elasticache/replicationGroup:ReplicationGroup": [
+    ...[
+      "numCacheClusters",
+      "numNodeGroups",
+      "preferredCacheClusterAzs",
+      "replicasPerNodeGroup",
+      "userGroupIds",
+    ],
+  ],
+  "aws:rds/instance:Instance": ["port"],
+  "aws:secretsmanager/secret:Secret": ["forceOverwriteReplicaSecret"],
+};
+
+describe("what AWS has no call to change", function () {
+  this.timeout(300_000);
+
+  before(function () {
+    if (spawnSync("python3", ["--version"]).status !== 0) this.skip();
+    callsPython();
+  });
+
+  it("is known to replace the resource", () => {
+    const members = Object.entries(unchangeable());
+    assert.ok(members.length >= 20);
+    const missing = members.flatMap(([type, names]) => {
+      const inputs = new Map([...sdkInputs(type).known].map((input) => [input.toLowerCase(), input]));
+      const listed = replacingProperties(type).map((property) => property.split(".")[0]);
+      const otherwise = [...CHANGED_OTHERWISE["*"]!, ...(CHANGED_OTHERWISE[type] ?? [])];
+      return names
+        .flatMap((name) => inputs.get(name.toLowerCase()) ?? [])
+        .filter((input) => !listed.includes(input) && !otherwise.includes(input))
+        .map((input) => `${type} ${input}`);
+    });
+    assert.deepEqual(missing, []);
+  });
+});

@@ -4,7 +4,8 @@ import { standIns } from "../../offline/engine/stand-ins";
 import { PlannedResource } from "../../offline/plan/plan";
 import { pythonProgram } from "../python-program";
 
-const DRIVER = path.resolve(__dirname, "../../tools/aws-calls/judge.py");
+const TOOL = path.resolve(__dirname, "../../tools/aws-calls");
+const DRIVER = path.join(TOOL, "judge.py");
 
 /** What AWS's own model and moto said about the calls that would create a plan. */
 export interface CallVerdicts {
@@ -43,4 +44,15 @@ export function judgeCalls(resources: PlannedResource[], account: string): CallV
   });
   if (status !== 0) throw new Error(`${DRIVER} failed:\n${stderr.slice(-3000)}`);
   return JSON.parse(stdout) as CallVerdicts;
+}
+
+/** Members of the calls that create a resource which no call can change later, by type of resource. */
+export function unchangeable(): Record<string, string[]> {
+  const file = path.join(TOOL, "unchangeable.py");
+  const { status, stdout, stderr } = spawnSync(callsPython(), [file], {
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"], PYTHONDONTWRITEBYTECODE: "1" },
+  });
+  if (status !== 0) throw new Error(`${file} failed:\n${stderr.slice(-3000)}`);
+  return JSON.parse(stdout) as Record<string, string[]>;
 }
