@@ -1,15 +1,20 @@
 import { PolicyPack } from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import { AnalyzeStackRequest } from "@pulumi/pulumi/proto/analyzer_pb";
 import unpacking = require("@pulumi/policy/deserialize");
 import { policiesOf } from "./judgement/policies";
 import { readSettings } from "./judgement/settings";
+import { StackOnce } from "./judgement/stack-once";
 import { ToldStack, whenToldItsStack } from "./judgement/told-stack";
 import { today } from "./judgement/waivers";
 import { unpackOnce } from "./judgement/unpack-once";
 import { allRules } from "./rules";
 
 const NAMESPACE = "slipway-policy:";
+
+const stacks = new StackOnce();
+stacks.listen(AnalyzeStackRequest);
 
 function policiesFor({ stack, config, preview }: ToldStack) {
   const own = Object.fromEntries(
@@ -18,7 +23,7 @@ function policiesFor({ stack, config, preview }: ToldStack) {
       .map(([key, value]) => [key.slice(NAMESPACE.length), value]),
   );
   const settings = readSettings(own, [config["slipway:stage"], stack], allRules);
-  return policiesOf(allRules, { settings, preview, today: today() });
+  return policiesOf(allRules, { settings, preview, today: today(), stacks });
 }
 
 // Where the CLI starts the pack itself, the environment says what it says to a program; else it tells the stack later.

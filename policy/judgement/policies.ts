@@ -9,6 +9,7 @@ import { isUsed, judgeResource, judgeStack, violationText } from "./judging";
 import { Resource, Stack } from "./resources";
 import { ResourceRule, Rule, isStackRule } from "./rule";
 import { PackSettings, levelOf } from "./settings";
+import { StackOnce } from "./stack-once";
 import { isExpired, waiverFor } from "./waivers";
 
 /** What holds for a whole run of the pack. */
@@ -18,6 +19,8 @@ export interface Run {
   preview: boolean;
   /** YYYY-MM-DD in UTC, for the expiry of waivers. */
   today: string;
+  /** Default: each rule about the stack gathers the resources for itself. */
+  stacks?: StackOnce;
 }
 
 type Policy = ResourceValidationPolicy | StackValidationPolicy;
@@ -54,7 +57,9 @@ function policyOf(rule: Rule, run: Run, pack: JudgedPack, inputs: KnownInputs): 
       ...facts,
       validateStack: (args, report) => {
         const values = configured(args.getConfig(), report);
-        const stack = new Stack(args.resources.map((resource) => new Resource(inputs.completed(resource))));
+        const gather = (): Stack =>
+          new Stack(args.resources.map((resource) => new Resource(inputs.completed(resource))));
+        const stack = run.stacks?.gathered(gather) ?? gather();
         tell(rule, judgeStack(rule, stack, run.settings.stage, values, pack), run, report);
       },
     };
