@@ -15,7 +15,6 @@ const ENTITIES: Record<string, string> = {
 };
 // Characters that neither HTML nor XML may contain, and halves of characters.
 const FORBIDDEN =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**

@@ -193,6 +193,10 @@ describe("the report in Chromium", function () {
     // A4 without its margins.
     await page.setViewportSize({ width: 688, height: 1000 });
     assert.equal(await sidewaysScroll(page), 0);
+    const wide = await page.evaluate(
+      "[...document.querySelectorAll('td')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent.trim())",
+    );
+    assert.deepEqual(wide, []);
     await page.locator("#dev").evaluate((one) => one.remove());
     await screenshot(page, "print");
   });
