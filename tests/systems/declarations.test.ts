@@ -262,15 +262,17 @@ describe("a system that declares", () => {
 });
 
 describe("a public host", () => {
+  const elsewhere = "analytics.example.org";
+  const host = { dev: elsewhere, staging: elsewhere, prod: elsewhere };
+  const ingresses = shadower.ingresses?.map((ingress) => ({ ...ingress, host }));
+
   it("is in one of the stack's DNS zones, where it has zones", () => {
-    const ingresses = shadower.ingresses?.map((ingress) => ({ ...ingress, host: "analytics.example.org" }));
     assert.deepEqual(problems({ ...shadower, ingresses }), [
       "shadower: host analytics.example.org is in no zone of dns.zones (slipway.example, shadower.ai) in Pulumi.prod.yaml",
     ]);
   });
 
   it("is in any domain where the stack has no zones", () => {
-    const ingresses = shadower.ingresses?.map((ingress) => ({ ...ingress, host: "analytics.example.org" }));
     const systems = allSystems.map((known) => (known === shadower ? { ...shadower, ingresses } : known));
     assert.doesNotThrow(() => checkSystems(systems, { ...config, dns: undefined, systems: ["shadower"] }));
   });
