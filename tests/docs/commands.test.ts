@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import { slipwayProgram } from "../../offline/cli/program";
-import { commandsOf, inlineCode, pages, shellBlocks } from "./pages";
+import { commandsOf, inlineCode, pages, shellBlocks, shownOutputs } from "./pages";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 const { scripts } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, "package.json"), "utf8")) as {
@@ -37,7 +37,10 @@ function withInner(command: Command): Command[] {
 }
 
 describe("commands in the docs", () => {
-  const documented = pages().flatMap(shellBlocks);
+  const shown = pages()
+    .flatMap(shownOutputs)
+    .map(({ file, command }) => ({ file, lines: [command] }));
+  const documented = [...pages().flatMap(shellBlocks), ...shown];
   const commands = documented.flatMap(({ file, lines }) =>
     lines.flatMap((line) => commandsOf(line).map((words) => ({ file, words }))),
   );

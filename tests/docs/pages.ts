@@ -43,6 +43,22 @@ export function shellBlocks({ file, text }: Page): Block[] {
   }));
 }
 
+/** A command with what it prints, as a page shows it: shortened at each `…`. */
+export interface Shown {
+  file: string;
+  command: string;
+  output: string[];
+}
+
+/** Everything in a fence that is marked as `console`: a command after `$`, then lines of its output. */
+export function shownOutputs({ file, text }: Page): Shown[] {
+  return [...text.matchAll(/^```console\n\$ ([^\n]*)\n(.*?)^```$/gms)].map(([, command = "", body = ""]) => ({
+    file,
+    command,
+    output: body.split("\n").filter((line) => line.trim() !== "" && line.trim() !== "…"),
+  }));
+}
+
 /** The commands of a line, without what joins them and where their output goes. */
 export function commandsOf(line: string): string[][] {
   return line

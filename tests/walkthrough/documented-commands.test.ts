@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { Block, commandsOf, pages, shellBlocks } from "../docs/pages";
+import { Block, commandsOf, pages, shellBlocks, shownOutputs } from "../docs/pages";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 
@@ -44,6 +44,14 @@ function typed(line: string): string {
   return line.replace(/^slipway /, "npx slipway ").replace(/^npm ci && /, "");
 }
 
+/** Without the figures of the day it was written, and however wide the columns are. */
+function comparable(line: string): string {
+  return line
+    .replace(/\d[\d,.]*/g, "0")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
 function runsAlone({ lines }: Block): boolean {
   const commands = lines.flatMap((line) => commandsOf(typed(line)).map((words) => words.join(" ")));
   return (
@@ -62,8 +70,37 @@ describe("a reader who types what the docs say", function () {
 
   after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
+  function type(line: string): string {
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", line], {
+      cwd: folder,
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+      env: {
+        PATH: process.env["PATH"],
+        HOME: process.env["HOME"],
+        SLIPWAY_CACHE: path.join(folder, ".cache"),
+      },
+    });
+    assert.equal(status, 0, `${stdout.slice(-3000)}\n${stderr}`);
+    assert.notEqual(stdout, "");
+    return stdout;
+  }
+
+  const shown = pages().flatMap(shownOutputs);
+  for (const { file, command, output } of shown) {
+    it(`sees what ${file} shows of \`${command}\``, () => {
+      const printed = type(command).split("\n").map(comparable);
+      let from = 0;
+      for (const line of output.map(comparable)) {
+        const at = printed.indexOf(line, from);
+        assert.notEqual(at, -1, `not printed, or not in this order: ${line}`);
+        from = at + 1;
+      }
+    });
+  }
+
   const blocks = pages().flatMap(shellBlocks).filter(runsAlone);
-  const done = new Set<string>();
+  const done = new Set(shown.map(({ command }) => command));
 
   it("finds commands to type in the README and in docs/cli.md", () => {
     const files = new Set(blocks.map(({ file }) => file));
@@ -74,18 +111,7 @@ describe("a reader who types what the docs say", function () {
     for (const line of lines.map(typed).filter((command) => !done.has(command))) {
       done.add(line);
       it(`succeeds with \`${line}\` of ${file}`, () => {
-        const { status, stdout, stderr } = spawnSync("bash", ["-c", line], {
-          cwd: folder,
-          encoding: "utf8",
-          maxBuffer: 2 ** 28,
-          env: {
-            PATH: process.env["PATH"],
-            HOME: process.env["HOME"],
-            SLIPWAY_CACHE: path.join(folder, ".cache"),
-          },
-        });
-        assert.equal(status, 0, `${stdout.slice(-3000)}\n${stderr}`);
-        assert.notEqual(stdout, "");
+        type(line);
       });
     }
   }
