@@ -1,6 +1,6 @@
 /**
- * Every component by its name. The types of its parts stand in its folder, such as
- * `import { NodeGroupArgs } from "@slipway/components/cluster"`.
+ * Every component by its name. The types of its parts stand in its folder: `NodeGroupArgs` in
+ * `@slipway/components/cluster`.
  *
  * @packageDocumentation
  */
@@ -13,6 +13,7 @@ export { Cache, type CacheArgs } from "./cache";
 export { Cluster, type ClusterArgs } from "./cluster";
 export { CostBudget, type CostBudgetArgs } from "./cost-budget";
 export { Database, type DatabaseArgs } from "./database";
+export { Delivery, type DeliveryArgs, PushRole, type PushRoleArgs } from "./delivery";
 export { EncryptionKey, type EncryptionKeyArgs } from "./encryption-key";
 export { FileSystem, type FileSystemArgs } from "./file-system";
 export { InClusterBucket, type InClusterBucketArgs } from "./in-cluster-bucket";

@@ -16,6 +16,8 @@ const TYPESCRIPT_ONLY = {
   LocalMonitoring: "for a developer's machine",
   LocalPlatform: "for a developer's machine",
   SyntheticSecrets: "for a developer's machine",
+  Delivery: "for the pipeline of a program in TypeScript",
+  PushRole: "for the pipeline of a program in TypeScript",
   RecoveryRegion: "takes a provider, which the inference has no type for",
 };
 

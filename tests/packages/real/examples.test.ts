@@ -10,6 +10,8 @@ const run = promisify(execFile);
 
 /** Components of which no example is a program of its own, and where they are shown. */
 const ELSEWHERE = {
+  Delivery: "bootstrap/ of this repository",
+  PushRole: "the systems of this repository",
   LocalMonitoring: "the stack local of this repository",
   LocalPlatform: "the stack local of this repository",
   SyntheticSecrets: "the stack local of this repository",
