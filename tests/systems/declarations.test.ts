@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { loadConfig } from "../../config/load";
+import { StackConfig } from "../../config/schema";
 import { UserError } from "../../config/user-error";
 import { loadProject } from "../../offline/project";
 import { allSystems } from "../../systems";
@@ -13,7 +14,7 @@ import { slipway } from "../offline/slipway";
 import { plannedStack, planning } from "./planned-stack";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
-const config = loadConfig(loadProject(REPOSITORY, "prod").config, "prod");
+const config = loadConfig(loadProject(REPOSITORY, "prod").config, "prod") as StackConfig;
 const shadower = allSystems.find((system) => system.name === "shadower")!;
 const daa = allSystems.find((system) => system.name === "daa")!;
 const bitunix = allSystems.find((system) => system.name === "bitunix")!;
