@@ -54,3 +54,22 @@ describe("docs/faq.md", () => {
     );
   });
 });
+
+describe("docs/running-for-real.md", () => {
+  const page = fs.readFileSync(path.join(REPOSITORY, "docs/running-for-real.md"), "utf8");
+
+  it("quotes only tests that exist, and names only test files that exist", () => {
+    const quoted = [...page.matchAll(/`(tests\/[^`]+)`:\s+"([^"]+)"/g)];
+    assert.ok(quoted.length >= 3);
+    const missing = quoted.filter(([, file = "", title = ""]) => !hasTest(file, title.replace(/\s+/g, " ")));
+    assert.deepEqual(
+      missing.map(([text]) => text),
+      [],
+    );
+    const files = [...page.matchAll(/`(tests\/[^`]+)`/g)].map(([, file = ""]) => file);
+    assert.deepEqual(
+      files.filter((file) => !fs.existsSync(path.join(REPOSITORY, file))),
+      [],
+    );
+  });
+});
