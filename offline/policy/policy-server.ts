@@ -70,8 +70,14 @@ export class PolicyServer {
   }
 }
 
+/** The folder of a pack; a project without the folder `policy` is judged by the pack of this installation. */
+function packFolder(project: Project, directory: string): string {
+  const own = path.resolve(project.root, directory);
+  return directory === "policy" && !fs.existsSync(own) ? path.resolve(__dirname, "../../policy") : own;
+}
+
 function startProcess(project: Project, directory: string): ChildProcess {
-  const pack = path.resolve(project.root, directory);
+  const pack = packFolder(project, directory);
   const label = path.join(directory, "PulumiPolicy.yaml");
   if (!fs.existsSync(path.join(pack, "PulumiPolicy.yaml"))) {
     throw new UserError(`${label} does not exist; pass the folder of a policy pack with --policy-pack.`);
