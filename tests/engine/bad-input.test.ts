@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { SECRET_SIGNATURE, SIGNATURE } from "../../offline/engine/computed";
 import { Finished, run } from "./cli-process";
 import { TwinStack } from "./twin-stack";
 
@@ -104,6 +107,103 @@ describe("a stack that is called wrongly", () => {
     const { code, operations } = await stack.up();
     assert.equal(code, 0);
     assert.ok(operations.some(({ name, op }) => name === "two" && op === "update"));
+  });
+});
+
+/** Bytes that are no message of the protocol. */
+function broken<Message extends { serializeBinary(): Uint8Array }>(message: Message): Message {
+  return Object.assign(message, { serializeBinary: () => Uint8Array.of(255, 255, 255, 255) });
+}
+
+describe("a provider that answers garbage", () => {
+  let stack: TwinStack;
+
+  before(async () => {
+    stack = await TwinStack.start("dev", { project: PROJECT, policies: false });
+    const { code, text } = await stack.up("--skip-preview");
+    if (code !== 0) stack.stop();
+    assert.equal(code, 0, text.slice(-3000));
+  });
+
+  after(() => stack?.stop());
+
+  afterEach(() => {
+    stack.servers.kubernetes.garble = () => undefined;
+    stack.servers.aws.garble = () => undefined;
+    stack.cloud.onStep = () => undefined;
+  });
+
+  const recorded = async (): Promise<unknown> => (await stack.state()).deployment.resources;
+
+  it("in bytes that are no message stops the preview, which names the call, and nothing changes", async () => {
+    const before = [await recorded(), stack.cloud.inventory()];
+    stack.configure("small:image", "v2");
+    stack.servers.kubernetes.garble = (method) =>
+      method === "check" ? broken(new proto.CheckResponse()) : undefined;
+    const { code, text } = await stack.up();
+    assert.notEqual(code, 0);
+    assert.match(text, /Deployment.*(one|two|three)|kubernetes/);
+    assert.match(text, /unmarshal/);
+    assert.deepEqual([await recorded(), stack.cloud.inventory()], before);
+  });
+
+  it("with values of a wrong type stops the preview too", async () => {
+    const before = [await recorded(), stack.cloud.inventory()];
+    stack.servers.kubernetes.garble = (method) =>
+      method === "check"
+        ? // A secret without its value.
+          new proto.CheckResponse().setInputs(
+            Struct.fromJavaScript({ spec: { [SIGNATURE]: SECRET_SIGNATURE } }),
+          )
+        : undefined;
+    const { code, text } = await stack.up();
+    assert.notEqual(code, 0);
+    assert.match(text, /malformed RPC secret/);
+    assert.deepEqual([await recorded(), stack.cloud.inventory()], before);
+  });
+
+  it("by making something without an id is an error of that resource, and the next up makes it", async () => {
+    const [alias] = stack.cloud.all("aws:kms/alias:Alias");
+    stack.cloud.remove("aws:kms/alias:Alias", alias!.id);
+    stack.servers.aws.garble = (method) => (method === "create" ? new proto.CreateResponse() : undefined);
+    const { code, text } = await stack.up("--refresh", "--skip-preview");
+    assert.notEqual(code, 0);
+    assert.match(text, /plugin returned empty resource\.ID from create '.*alias:Alias::data'/);
+    stack.servers.aws.garble = () => undefined;
+    const mended = await stack.up("--refresh", "--skip-preview");
+    assert.equal(mended.code, 0, mended.text.slice(-3000));
+    assert.equal(stack.cloud.all("aws:kms/alias:Alias").length, 1);
+  });
+
+  it("or dies in a call leaves the rest recorded, and the next up ends it", async () => {
+    stack.cloud.onStep = ({ operation, name }) => {
+      if (operation === "update" && name === "two") stack.servers.kubernetes.stop();
+    };
+    stack.configure("small:image", "v3");
+    const { code, text } = await stack.up("--skip-preview");
+    assert.notEqual(code, 0);
+    assert.match(text, /connection|Unavailable|EOF|RST_STREAM|transport/i);
+    stack.cloud.onStep = () => undefined;
+    await stack.servers.kubernetes.restart();
+    const again = await stack.up("--refresh", "--skip-preview");
+    assert.equal(again.code, 0, again.text.slice(-3000));
+    const { code: same } = await stack.preview("--expect-no-changes");
+    assert.equal(same, 0);
+  });
+});
+
+describe("the region of the machine", () => {
+  it("changes nothing, as the stack names its own", async () => {
+    const stack = await TwinStack.start("dev", { project: PROJECT, policies: false });
+    try {
+      assert.equal((await stack.up("--skip-preview")).code, 0);
+      const elsewhere = { AWS_REGION: "eu-west-1", AWS_DEFAULT_REGION: "eu-west-1" };
+      const args = ["preview", "--stack", "dev", "--expect-no-changes"];
+      const { code, stdout, stderr } = await stack.fixture.begin(args, elsewhere).finished;
+      assert.equal(code, 0, stdout + stderr);
+    } finally {
+      stack.stop();
+    }
   });
 });
 

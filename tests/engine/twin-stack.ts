@@ -11,6 +11,7 @@ import { EKS_TWIN, constructCluster } from "./twins/eks-component";
 import { KubernetesTwin } from "./twins/kubernetes/kubernetes-twin";
 import { ProviderServer } from "./twins/provider-server";
 import { RandomTwin } from "./twins/random-twin";
+import { Twin } from "./twins/twin";
 
 export interface TwinStackOptions {
   /** Folder of Pulumi.yaml; the repository unless told otherwise. */
@@ -21,6 +22,8 @@ export interface TwinStackOptions {
   checkpoints?: boolean;
   /** Judge by the policy pack in each step. */
   policies?: boolean;
+  /** What stands for the Kubernetes provider; a cluster in memory unless told otherwise. */
+  kubernetes?: (cloud: Cloud) => Twin;
 }
 
 /** One stack of our program under the real CLI, in front of an account that starts empty. */
@@ -46,7 +49,7 @@ export class TwinStack {
     const servers = {
       aws: new ProviderServer(() => new AwsTwin(cloud, account, region)),
       eks: new ProviderServer(() => EKS_TWIN, constructCluster),
-      kubernetes: new ProviderServer(() => new KubernetesTwin(cloud)),
+      kubernetes: new ProviderServer(() => options.kubernetes?.(cloud) ?? new KubernetesTwin(cloud)),
       random: new ProviderServer(() => new RandomTwin(cloud)),
     };
     const { checkpoints = false, policies = true } = options;

@@ -23,6 +23,9 @@ export class ProviderServer implements Provider {
   private server: grpc.Server | undefined;
   private port = 0;
 
+  /** Called before each answer; what it returns is sent in its place, as a broken provider would. */
+  garble: (method: string, request: unknown) => unknown = () => undefined;
+
   constructor(
     private readonly makeTwin: () => Twin,
     private readonly construct?: Answer<proto.ConstructRequest, proto.ConstructResponse>,
@@ -34,7 +37,7 @@ export class ProviderServer implements Provider {
     const definition = (services as unknown as Record<string, grpc.ServiceDefinition>)[
       "ResourceProviderService"
     ]!;
-    server.addService(definition, handlers(this.twins(), this.construct));
+    server.addService(definition, this.garbled(handlers(this.twins(), this.construct)));
     return new Promise((resolve, reject) => {
       server.bindAsync(`127.0.0.1:${this.port}`, grpc.ServerCredentials.createInsecure(), (error, port) => {
         if (error) return reject(error);
@@ -47,6 +50,18 @@ export class ProviderServer implements Provider {
   /** Starts again on the same port. */
   async restart(): Promise<void> {
     await this.start();
+  }
+
+  private garbled(all: grpc.UntypedServiceImplementation): grpc.UntypedServiceImplementation {
+    const entries = Object.entries(all).map(([method, handle]) => {
+      const whole: grpc.handleUnaryCall<unknown, unknown> = (call, callback) => {
+        const garbage = this.garble(method, call.request);
+        if (garbage === undefined) (handle as grpc.handleUnaryCall<unknown, unknown>)(call, callback);
+        else callback(null, garbage);
+      };
+      return [method, whole];
+    });
+    return Object.fromEntries(entries) as grpc.UntypedServiceImplementation;
   }
 
   private twins(): TwinOf {
