@@ -46,7 +46,8 @@ export function checkRestores(
         keepTagged: stage === "prod",
         protect: stage === "prod",
       },
-      options,
+      // Images need not wait for what is in the cluster.
+      { ...options, dependsOn: [] },
     );
   }
   const checks = Object.fromEntries(

@@ -37,6 +37,7 @@ export function addOnNamespace(
     },
     opts,
   );
-  networkPolicies(name, made.metadata.name, traffic, opts);
+  // What the namespace waits for, its policies need not name again.
+  networkPolicies(name, made.metadata.name, traffic, { ...opts, dependsOn: [] });
   return made;
 }

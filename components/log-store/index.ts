@@ -34,9 +34,12 @@ const COLLECTOR_NAMESPACE = "log-collector";
  *   unit
  */
 export class LogStore extends pulumi.ComponentResource {
-  constructor(name: string, args: LogStoreArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: LogStoreArgs, opts: pulumi.ComponentResourceOptions = {}) {
     validateLogStore(name, args);
-    super("slipway:monitoring:LogStore", name, {}, opts);
+    // What is in AWS need not wait for what is in the cluster.
+    const { dependsOn, ...own } = opts;
+    super("slipway:monitoring:LogStore", name, {}, own);
+    const inCluster = { parent: this, dependsOn };
     const { hotDays, warmDays } = args.retention;
     const bucket = new Bucket(
       name,
@@ -50,7 +53,7 @@ export class LogStore extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const loki = lokiNamespace(name, this);
+    const loki = lokiNamespace(name, inCluster);
     const account = { namespace: LOKI_NAMESPACE, serviceAccount: LOKI_ACCOUNT };
     const { association } = bucketIdentity(`${name}-loki`, account, bucket, args, this);
     const installed = installChart(
@@ -59,7 +62,7 @@ export class LogStore extends pulumi.ComponentResource {
       { namespace: loki.metadata.name, values: lokiValues(args, bucket.bucketName) },
       { parent: this, dependsOn: [association] },
     );
-    const collectors = collectorNamespace(name, this);
+    const collectors = collectorNamespace(name, inCluster);
     installChart(
       `${name}-collector`,
       COLLECTOR,
@@ -74,7 +77,7 @@ export class LogStore extends pulumi.ComponentResource {
   }
 }
 
-function lokiNamespace(name: string, parent: pulumi.Resource) {
+function lokiNamespace(name: string, opts: pulumi.CustomResourceOptions) {
   return addOnNamespace(
     `${name}-loki`,
     {
@@ -90,11 +93,11 @@ function lokiNamespace(name: string, parent: pulumi.Resource) {
         egress: [toOwnNamespace(), toDns(), toHttps(), toPodIdentityAgent()],
       },
     },
-    { parent },
+    opts,
   );
 }
 
-function collectorNamespace(name: string, parent: pulumi.Resource) {
+function collectorNamespace(name: string, opts: pulumi.CustomResourceOptions) {
   return addOnNamespace(
     `${name}-collector`,
     {
@@ -109,6 +112,6 @@ function collectorNamespace(name: string, parent: pulumi.Resource) {
         egress: [toDns(), toHttps(), toNamespace(LOKI_NAMESPACE, [LOKI_PORT])],
       },
     },
-    { parent },
+    opts,
   );
 }

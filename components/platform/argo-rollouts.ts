@@ -35,7 +35,7 @@ export function argoRollouts(name: string, args: PlatformArgs, opts: AddOnOption
         egress: [toDns(), toHttps(), toNamespace(MONITORING_NAMESPACE, [9090, ...tunnel])],
       },
     },
-    opts,
+    { parent: opts.parent },
   );
   return installChart(
     resource,

@@ -38,7 +38,7 @@ export function certManager(name: string, args: PlatformArgs, opts: AddOnOptions
         egress: [toDns(), toHttps(), toCidr("0.0.0.0/0", [80])],
       },
     },
-    opts,
+    { parent: opts.parent },
   );
   const controller = (component: string) => ({
     replicaCount: args.replicas,

@@ -51,7 +51,7 @@ export function externalDns(
         egress: [toDns(), toHttps(), toPodIdentityAgent()],
       },
     },
-    opts,
+    { parent: opts.parent },
   );
   return installChart(
     resource,

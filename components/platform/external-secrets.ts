@@ -31,7 +31,7 @@ export function externalSecrets(name: string, args: PlatformArgs, opts: AddOnOpt
         egress: [toDns(), toHttps()],
       },
     },
-    opts,
+    { parent: opts.parent },
   );
   const controller = (component: string) => ({
     replicaCount: args.replicas,

@@ -52,7 +52,7 @@ export function karpenter(name: string, args: PlatformArgs, opts: AddOnOptions) 
         egress: [toDns(), toHttps(), toPodIdentityAgent()],
       },
     },
-    opts,
+    { parent: opts.parent },
   );
   const definitions = installChart(
     `${resource}-definitions`,

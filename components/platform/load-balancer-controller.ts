@@ -49,7 +49,7 @@ export function loadBalancerController(name: string, args: PlatformArgs, opts: A
         egress: [toDns(), toHttps(), toPodIdentityAgent()],
       },
     },
-    opts,
+    { parent: opts.parent },
   );
   return installChart(
     resource,

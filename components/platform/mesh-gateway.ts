@@ -37,7 +37,7 @@ export function meshGateway(name: string, args: PlatformArgs, opts: AddOnOptions
         ],
       },
     },
-    opts,
+    { parent: opts.parent },
   );
   return installChart(
     `${name}-gateway`,

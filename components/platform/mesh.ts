@@ -1,4 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 import { ChartValues, installChart } from "../add-on/chart";
 import { MONITORING_NAMESPACE } from "../add-on/monitors";
 import { addOnNamespace, TENANT_LABEL } from "../add-on/namespace";
@@ -35,15 +35,15 @@ const NODE_AGENT_SELINUX = { type: "spc_t" };
 export function mesh(name: string, args: PlatformArgs, opts: AddOnOptions) {
   const resource = `${name}-istio`;
   const namespace = systemNamespace(resource, args, opts).metadata.name;
-  const install = (chart: IstioChart, values: ChartValues, dependsOn: k8s.helm.v3.Release[]) =>
+  const install = (chart: IstioChart, values: ChartValues, dependsOn: pulumi.Resource[]) =>
     installChart(
       `${resource}-${chart}`,
       istioChart(chart),
       { releaseName: `istio-${chart}`, namespace, values },
-      { ...opts, dependsOn: [...opts.dependsOn, ...dependsOn] },
+      { ...opts, dependsOn },
     );
 
-  const base = install("base", { defaultRevision: "default" }, []);
+  const base = install("base", { defaultRevision: "default" }, opts.dependsOn);
   const istiod = install("istiod", istiodValues(args), [base]);
   const cni = install("cni", nodeAgentValues(), [istiod]);
   const ztunnel = install("ztunnel", nodeProxyValues(), [cni]);
@@ -53,7 +53,7 @@ export function mesh(name: string, args: PlatformArgs, opts: AddOnOptions) {
     { metadata: { name: "default", namespace }, spec: { mtls: { mode: "STRICT" } } },
     { ...opts, dependsOn: [istiod] },
   );
-  return meshGateway(resource, args, { ...opts, dependsOn: [...opts.dependsOn, ztunnel, strict] });
+  return meshGateway(resource, args, { ...opts, dependsOn: [ztunnel, strict] });
 }
 
 function systemNamespace(resource: string, args: PlatformArgs, opts: AddOnOptions) {
@@ -78,7 +78,7 @@ function systemNamespace(resource: string, args: PlatformArgs, opts: AddOnOption
         egress: [toDns(), toHttps(), toOwnNamespace(), toNamespace({ label: TENANT_LABEL })],
       },
     },
-    opts,
+    { parent: opts.parent },
   );
 }
 

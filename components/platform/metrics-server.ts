@@ -33,7 +33,7 @@ export function metricsServer(name: string, args: PlatformArgs, opts: AddOnOptio
         egress: [toDns(), toHttps(), toCidr(args.vpcCidr, [KUBELET_PORT])],
       },
     },
-    opts,
+    { parent: opts.parent },
   );
   return installChart(
     resource,

@@ -36,7 +36,7 @@ export function secretsStoreCsiDriver(name: string, args: PlatformArgs, opts: Ad
         egress: [toDns(), toHttps(), toPodIdentityAgent()],
       },
     },
-    opts,
+    { parent: opts.parent },
   );
   const driver = installChart(
     resource,

@@ -31,16 +31,18 @@ export * from "./args";
  * @throws ArgsError for a share that is not above 0 and up to 100 percent, days or replicas below 1, a size without a unit
  */
 export class TraceStore extends pulumi.ComponentResource {
-  constructor(name: string, args: TraceStoreArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: TraceStoreArgs, opts: pulumi.ComponentResourceOptions = {}) {
     validate(name, args);
-    super("slipway:monitoring:TraceStore", name, {}, opts);
+    // What is in AWS need not wait for what is in the cluster.
+    const { dependsOn, ...own } = opts;
+    super("slipway:monitoring:TraceStore", name, {}, own);
     // Tempo removes what is too old; the bucket does so a day later, should it not.
     const bucket = new Bucket(
       name,
       { ...args, expireAfterDays: args.retentionDays + 1, noncurrentDays: 1 },
       { parent: this },
     );
-    const namespace = tracingNamespace(name, this).metadata.name;
+    const namespace = tracingNamespace(name, { parent: this, dependsOn }).metadata.name;
     const account = { namespace: TRACING_NAMESPACE, serviceAccount: TEMPO_ACCOUNT };
     const { association } = bucketIdentity(`${name}-tempo`, account, bucket, args, this);
     const tempo = installChart(
@@ -63,7 +65,7 @@ export class TraceStore extends pulumi.ComponentResource {
   }
 }
 
-function tracingNamespace(name: string, parent: pulumi.Resource) {
+function tracingNamespace(name: string, opts: pulumi.CustomResourceOptions) {
   return addOnNamespace(
     name,
     {
@@ -79,7 +81,7 @@ function tracingNamespace(name: string, parent: pulumi.Resource) {
         egress: [toOwnNamespace(), toDns(), toHttps(), toPodIdentityAgent()],
       },
     },
-    { parent },
+    opts,
   );
 }
 

@@ -77,7 +77,7 @@ for (const [name, life] of Object.entries(LIVES)) {
       });
 
     if (life.protected)
-      // Of one resource: of the whole stack, CLI 3.259 walks every path of the dependency graph before it says no.
+      // Of one resource: for the whole stack, CLI 3.259 walks every path of the dependency graph, for minutes.
       it("refuses to give up a protected resource, and everything stays", async () => {
         const before = stack.cloud.inventory();
         const { code, text } = await stack.destroy("--target", protectedLeaf(await stack.state()));

@@ -31,16 +31,18 @@ export async function constructCluster(request: proto.ConstructRequest): Promise
   try {
     const inputs = plain(request.getInputs()?.toJavaScript()) as Values;
     const protect = request.getProtect() ?? false;
-    const dependencies = dependenciesOf(request);
+    const ofInputs = inputDependencies(request);
     const component = await monitor.register({
       type: request.getType(),
       name: request.getName(),
       custom: false,
       parent: request.getParent(),
       inputs,
-      dependencies,
+      dependencies: [...new Set([...request.getDependenciesList(), ...Object.values(ofInputs).flat()])],
+      propertyDependencies: ofInputs,
       protect,
     });
+    const ofCluster = clusterDependencies(ofInputs);
     const cluster = await monitor.register({
       type: "aws:eks/cluster:Cluster",
       name: `${request.getName()}-eksCluster`,
@@ -48,7 +50,8 @@ export async function constructCluster(request: proto.ConstructRequest): Promise
       parent: component.urn,
       provider: request.getProvidersMap().get("aws") ?? "",
       inputs: await clusterInputs(monitor, inputs),
-      dependencies,
+      dependencies: [...new Set(Object.values(ofCluster).flat())],
+      propertyDependencies: ofCluster,
       protect,
     });
     const outputs = componentOutputs(cluster);
@@ -59,12 +62,21 @@ export async function constructCluster(request: proto.ConstructRequest): Promise
   }
 }
 
-function dependenciesOf(request: proto.ConstructRequest): string[] {
+/** URNs by input of the component. */
+function inputDependencies(request: proto.ConstructRequest): Record<string, string[]> {
   const map = request.getInputdependenciesMap();
-  const ofInputs = (map.toArray() as [string, unknown][]).flatMap(
-    ([key]) => map.get(key)?.getUrnsList() ?? [],
+  return Object.fromEntries(
+    (map.toArray() as [string, unknown][]).map(([key]) => [key, map.get(key)?.getUrnsList() ?? []]),
   );
-  return [...new Set([...request.getDependenciesList(), ...ofInputs])];
+}
+
+/** URNs by input of the cluster in it; what the component waits for, it waits for through its parent. */
+function clusterDependencies(of: Record<string, string[]>): Record<string, string[]> {
+  return {
+    roleArn: of["serviceRole"] ?? [],
+    vpcConfig: of["privateSubnetIds"] ?? [],
+    encryptionConfig: of["encryptionConfigKeyArn"] ?? [],
+  };
 }
 
 /** Outputs as their values, secrets too: what is secret here is marked again by whoever made it. */

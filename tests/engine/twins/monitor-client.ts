@@ -12,6 +12,8 @@ export interface Registration {
   parent: string;
   inputs: Values;
   dependencies: string[];
+  /** URNs by input; without it the engine takes each input to depend on all. */
+  propertyDependencies: Record<string, string[]>;
   provider?: string;
   protect: boolean;
 }
@@ -36,6 +38,10 @@ export class MonitorClient {
       .setProtect(registration.protect)
       .setProvider(registration.provider ?? "")
       .setDependenciesList(registration.dependencies);
+    for (const [property, urns] of Object.entries(registration.propertyDependencies))
+      request
+        .getPropertydependenciesMap()
+        .set(property, new proto.RegisterResourceRequest.PropertyDependencies().setUrnsList(urns));
     return new Promise((resolve, reject) => {
       this.client.registerResource(request, (error, response) => {
         if (error) return reject(error);
