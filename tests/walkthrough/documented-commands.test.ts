@@ -70,6 +70,12 @@ describe("a reader who types what the docs say", function () {
 
   after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
+  /** Takes away what the commands before have written: each page speaks of the repository as it is. */
+  function startAgain(): void {
+    execFileSync("git", ["checkout", "--quiet", "."], { cwd: folder });
+    execFileSync("git", ["clean", "--quiet", "-d", "--force"], { cwd: folder });
+  }
+
   function type(line: string): string {
     const { status, stdout, stderr } = spawnSync("bash", ["-c", line], {
       cwd: folder,
@@ -89,6 +95,7 @@ describe("a reader who types what the docs say", function () {
   const shown = pages().flatMap(shownOutputs);
   for (const { file, command, output } of shown) {
     it(`sees what ${file} shows of \`${command}\``, () => {
+      startAgain();
       const printed = type(command).split("\n").map(comparable);
       let from = 0;
       for (const line of output.map(comparable)) {
@@ -108,9 +115,11 @@ describe("a reader who types what the docs say", function () {
   });
 
   for (const { file, lines } of blocks) {
-    for (const line of lines.map(typed).filter((command) => !done.has(command))) {
+    const fresh = lines.map(typed).filter((command) => !done.has(command));
+    for (const [index, line] of fresh.entries()) {
       done.add(line);
       it(`succeeds with \`${line}\` of ${file}`, () => {
+        if (index === 0) startAgain();
         type(line);
       });
     }
