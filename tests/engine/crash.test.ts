@@ -116,9 +116,9 @@ async function crash(stack: TwinStack, step: number, victim: Victim): Promise<vo
  * deletes it, before the next update makes another.
  */
 async function deleteForgotten(stack: TwinStack, made: Step[], output: string): Promise<void> {
-  const known = new Set((await stack.state()).deployment.resources?.map(({ id }) => id));
+  const lost = unknownToState(await stack.state(), stack.cloud.all());
   for (const { type, id } of stack.cloud.all()) {
-    if (!type.startsWith("aws:") || known.has(id)) continue;
+    if (!type.startsWith("aws:") || !lost.includes(`${type} ${id}`)) continue;
     const names = made.filter((step) => step.type === type).map(({ name }) => name);
     const named = names.filter((name) => new RegExp(`${name}.*creating failed`).test(output));
     assert.ok(named.length > 0, `${type} ${names.join()} was made, and is not named: ${output}`);
@@ -141,13 +141,16 @@ async function recover(stack: TwinStack, options: string[]): Promise<Finished> {
 }
 
 async function lookUp(stack: TwinStack): Promise<string[]> {
-  const { resources = [], pending_operations: pending = [] } = (await stack.state()).deployment;
-  const known = new Set(resources.map(({ id }) => id));
+  const state = await stack.state();
+  const { pending_operations: pending = [] } = state.deployment;
+  const lost = unknownToState(state, stack.cloud.all());
   return pending.flatMap(({ type, resource }) => {
     if (type !== "creating" || !resource.type.startsWith("aws:")) return [];
     const made = stack.cloud
       .all(resource.type)
-      .find(({ id, inputs }) => !known.has(id) && sameMark(inputs, resource.inputs ?? {}));
+      .find(
+        ({ type, id, inputs }) => lost.includes(`${type} ${id}`) && sameMark(inputs, resource.inputs ?? {}),
+      );
     return made ? ["--created", `${resource.urn}=${made.id}`] : ["--not-created", resource.urn];
   });
 }
