@@ -11,11 +11,15 @@ import {
 } from "./choices";
 import { Complete } from "./complete";
 
+/** The keys of all forms of a union. */
+type KeysOfEach<Union> = Union extends unknown ? keyof Union : never;
+
 export type AppServiceLacks = Complete<
   [
     Exclude<keyof components.AppServiceArgs, keyof AppServiceArgs>,
     Exclude<keyof components.ContainerArgs, keyof ContainerArgs>,
     Exclude<keyof components.AwsAccessArgs, keyof AwsAccessArgs>,
+    Exclude<KeysOfEach<components.RolloutArgs>, keyof RolloutArgs>,
   ]
 >;
 
@@ -157,8 +161,20 @@ export interface RolloutArgs {
   stableService?: string;
   /** Canary: the Service of the new version. */
   canaryService?: string;
-  /** Canary: percent of the pods, one after the other. */
+  /** Canary: percent of the requests, or of the pods without `traffic`, one after the other. */
   steps?: CanaryStepArgs[];
+  /** Canary: what shares the requests out. Default: the number of pods of each version. */
+  traffic?: CanaryTrafficArgs;
+}
+
+/** One of: `ingress`; `virtualService` and `route`. */
+export interface CanaryTrafficArgs {
+  /** Name of an Ingress of ingress-nginx that leads to the stable Service. */
+  ingress?: string;
+  /** Name of an Istio VirtualService. */
+  virtualService?: string;
+  /** Its route to the stable and the canary Service. */
+  route?: string;
 }
 
 export interface CanaryStepArgs {

@@ -43,6 +43,7 @@ const VOLUMES = [
   ["secretProviderClass"],
 ] as const;
 const ENV = [["value"], ["secret", "key"], ["configMap", "key"], ["field"]] as const;
+const TRAFFIC = [["ingress"], ["virtualService", "route"]] as const;
 const ROLLOUTS: Record<RolloutStrategy, readonly string[]> = {
   rolling: ["strategy", "maxSurge", "maxUnavailable"],
   recreate: ["strategy"],
@@ -64,7 +65,14 @@ function rolloutOf(rollout: RolloutArgs, fail: (problem: string) => never): comp
     maxSurge: amount(maxSurge ?? "1"),
     maxUnavailable: amount(maxUnavailable ?? "0"),
   };
-  return oneOf<components.RolloutArgs>([form], { ...rollout, ...amounts }, "rollout", fail);
+  const { traffic, ...others } = rollout;
+  if (traffic && strategy !== "canary") fail(`rollout.traffic is for a canary; the strategy is ${strategy}`);
+  const given = oneOf<components.RolloutArgs>([form], { ...others, ...amounts }, "rollout", fail);
+  if (!traffic || given.strategy !== "canary") return given;
+  return {
+    ...given,
+    traffic: oneOf<components.CanaryTrafficArgs>(TRAFFIC, traffic, "rollout.traffic", fail),
+  };
 }
 
 /** Kubernetes takes a number of pods as a number and percent as text. */
