@@ -37,6 +37,7 @@ const AREAS: Record<string, Area> = {
   schema: { mutate: ["config/{environment-,local-,}schema.ts"], tests: CONFIG_TESTS, ignoreStatic: false },
   judgement: policy("judgement"),
   reading: policy("reading"),
+  rules: { ...policy("rules"), mutate: ["policy/rules/*.ts"] },
   ...Object.fromEntries(DOMAINS.map((domain) => [domain, policy(`rules/${domain}`)])),
 };
 
