@@ -28,6 +28,9 @@ export function externalDns(
   opts: AddOnOptions,
 ) {
   const resource = `${name}-external-dns`;
+  // Pulumi sorts the keys of structured config in an update, and may not before it.
+  const domains = Object.keys(zones).sort();
+  const zoneIds = domains.map((domain) => zones[domain]!);
   const identity = podIdentity(
     resource,
     {
@@ -35,7 +38,7 @@ export function externalDns(
       namespace: NAMESPACE,
       serviceAccount: NAMESPACE,
       description: "Records of the hosts of Ingresses",
-      statements: statements(Object.values(zones)),
+      statements: statements(zoneIds),
       permissionsBoundary: args.permissionsBoundary,
       tags: args.tags,
     },
@@ -66,8 +69,8 @@ export function externalDns(
         policy: "sync",
         registry: "txt",
         txtOwnerId: args.clusterName,
-        domainFilters: Object.keys(zones),
-        extraArgs: { "zone-id-filter": Object.values(zones), "aws-zone-type": "public" },
+        domainFilters: domains,
+        extraArgs: { "zone-id-filter": zoneIds, "aws-zone-type": "public" },
         annotationPrefix: DNS_ANNOTATION_PREFIX,
         interval: "1m",
         triggerLoopOnEvent: true,

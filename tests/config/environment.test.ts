@@ -38,7 +38,8 @@ describe("the config of an ephemeral stack", () => {
   });
 
   it("is refused without an expiry", () => {
-    const { "slipway:expires": _, ...lasting } = ENVIRONMENT;
+    const lasting: Record<string, string> = { ...ENVIRONMENT };
+    delete lasting["slipway:expires"];
     assert.match(
       refusal("pr-12", lasting),
       /^Pulumi\.pr-12\.yaml.*\n {2}slipway:expires is missing; allowed: /,
