@@ -37,9 +37,10 @@ export async function planAgain(
   pulumi.runtime.setAllConfig(config);
   const program = path.join(project.root, "index.ts");
   delete require.cache[program];
-  require(program);
+  // The program gives its transformations to the stack's resource.
+  await pulumi.runtime.runInPulumiStack(() => Promise.resolve(require(program)));
   await waitForRPCs(false);
-  return plan.resources;
+  return plan.resources.filter(({ type }) => type !== "pulumi:pulumi:Stack");
 }
 
 /** The engine's handlers as the client object that the SDK calls. */
