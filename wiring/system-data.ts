@@ -1,27 +1,19 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Bucket } from "../components/bucket";
 import { Cache } from "../components/cache";
 import { Database } from "../components/database";
 import { EncryptionKey } from "../components/encryption-key";
 import { FileSystem } from "../components/file-system";
 import { Registry } from "../components/registry";
 import { Secret } from "../components/secret";
-import { Tags } from "../components/tags";
 import { Connection, Service, Stage, System } from "../systems/types";
 import { reachesData } from "./connections";
+import { BucketAccess, bucketOf } from "./buckets";
 import { Context } from "./context";
 import { ecrRepositories } from "./images";
 import { accessByAlias, KeyAccess, keyOfCopies } from "./key-access";
 import { at } from "./stage";
 import { systemTags } from "./tags";
-
-/** What a service needs to know of a bucket. */
-interface BucketAccess {
-  bucketName: pulumi.Input<string>;
-  arn: pulumi.Input<string>;
-  key: KeyAccess;
-}
 
 /** The cloud data of one system; nothing of it is shared with another system. */
 export interface SystemData {
@@ -199,28 +191,6 @@ function entriesOf(
     }
   }
   return entries;
-}
-
-/** A bucket with its copy in the recovery region; in that region, the copy. */
-function bucketOf(
-  bucketName: string,
-  name: string,
-  expireAfterDays: number | undefined,
-  { config, recovery, logBucket, alarmTopicArn }: Context,
-  tags: Tags,
-  parent: pulumi.Resource,
-): BucketAccess {
-  const copyName = `${bucketName}-dr`;
-  if (config.recovery)
-    return { bucketName: copyName, arn: `arn:aws:s3:::${copyName}`, key: accessByAlias(keyOfCopies(config)) };
-  const { accountId, region, stage } = config;
-  const bucket = new Bucket(
-    name,
-    { bucketName, expireAfterDays, logBucket, accountId, region, protect: stage === "prod", tags },
-    { parent },
-  );
-  recovery?.copyObjects(`${name}-copy`, { source: bucket, bucketName: copyName, alarmTopicArn });
-  return { bucketName: bucket.bucketName, arn: bucket.arn, key: { arn: bucket.keyArn } };
 }
 
 function fileSystemOf(system: System, context: Context, parent: pulumi.Resource): FileSystem | undefined {

@@ -37,8 +37,10 @@ export async function planAgain(
   pulumi.runtime.setAllConfig(config);
   const program = path.join(project.root, "index.ts");
   delete require.cache[program];
-  // The program gives its transformations to the stack's resource.
-  await pulumi.runtime.runInPulumiStack(() => Promise.resolve(require(program)));
+  // An empty stack, to whose resource the program gives its transformations. Run inside of it, a program that throws
+  // would end the process.
+  await pulumi.runtime.runInPulumiStack(() => Promise.resolve());
+  require(program);
   await waitForRPCs(false);
   return plan.resources.filter(({ type }) => type !== "pulumi:pulumi:Stack");
 }
