@@ -16,7 +16,7 @@ import { Platform } from "./components/platform";
 import { TraceStore } from "./components/trace-store";
 import { UptimeChecks } from "./components/uptime-checks";
 import { loadConfig } from "./config/load";
-import { EnvironmentConfig } from "./config/environment-schema";
+import { InClusterConfig } from "./config/environment-schema";
 import { LocalConfig } from "./config/local-schema";
 import { StackConfig } from "./config/schema";
 import { allSystems } from "./systems";
@@ -93,7 +93,7 @@ function awsStack(config: StackConfig) {
 }
 
 /** local and the environment of a pull request: the systems on a cluster that is there already. */
-function localStack(config: LocalConfig | EnvironmentConfig) {
+function localStack(config: InClusterConfig) {
   const access = { context: config.kubeContext, enableServerSideApply: true, enableConfigMapMutable: true };
   const kubernetes = new k8s.Provider("local", access);
   const inCluster = { providers: [kubernetes, new random.Provider("random")] };

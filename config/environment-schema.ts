@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { localConfigSchema } from "./local-schema";
-import { domain } from "./schema";
+import { LocalConfig, localConfigSchema } from "./local-schema";
+import { StackConfig, domain } from "./schema";
 
 /**
  * The schema of the `slipway:` keys in `Pulumi.pr-<number>.yaml`, which `slipway environment create` writes: systems
@@ -17,3 +17,9 @@ export const environmentConfigSchema = localConfigSchema.omit({ ingress: true, m
 
 /** The validated configuration of the environment of a pull request. */
 export type EnvironmentConfig = z.infer<typeof environmentConfigSchema>;
+
+/** Of a stack whose data is in its own cluster: local, or the environment of a pull request. */
+export type InClusterConfig = LocalConfig | EnvironmentConfig;
+
+/** Of any stack. */
+export type AnyConfig = StackConfig | InClusterConfig;

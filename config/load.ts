@@ -1,12 +1,12 @@
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
-import { EnvironmentConfig, environmentConfigSchema } from "./environment-schema";
+import { AnyConfig, environmentConfigSchema } from "./environment-schema";
 import { isEphemeral } from "./ephemeral";
-import { LocalConfig, localConfigSchema } from "./local-schema";
+import { localConfigSchema } from "./local-schema";
 import { plainSecretProblems } from "./plain-secrets";
 import { ConfigError, Problem } from "./problem";
 import { checkRules, lastingProblems } from "./rules";
-import { StackConfig, stackConfigSchema } from "./schema";
+import { stackConfigSchema } from "./schema";
 
 const NAMESPACE = "slipway:";
 
@@ -23,7 +23,7 @@ export function loadConfig(
   values: Record<string, string>,
   stack: string,
   isSecret: (key: string) => boolean = () => false,
-): StackConfig | LocalConfig | EnvironmentConfig {
+): AnyConfig {
   const source = { values, file: `Pulumi.${stack}.yaml`, isSecret };
   if (isEphemeral(stack)) return loadAs(environmentConfigSchema, source, checkRules);
   const wrong = lastingProblems(stack, values[`${NAMESPACE}expires`]);

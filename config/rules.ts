@@ -1,7 +1,6 @@
 import { overlaps, parseCidr } from "./cidr";
-import { EnvironmentConfig } from "./environment-schema";
+import { AnyConfig, EnvironmentConfig } from "./environment-schema";
 import { dateAfter, hasExpired, isEphemeral, LONGEST_LIFETIME_DAYS } from "./ephemeral";
-import { LocalConfig } from "./local-schema";
 import { Problem } from "./problem";
 import { StackConfig } from "./schema";
 
@@ -9,7 +8,7 @@ import { StackConfig } from "./schema";
 export const SERVICE_CIDR = "172.20.0.0/16";
 
 /** Rules that look at several keys at once; they run after the shape is known to be right. */
-export function checkRules(config: StackConfig | LocalConfig | EnvironmentConfig): Problem[] {
+export function checkRules(config: AnyConfig): Problem[] {
   if ("expires" in config) return [...expiryProblems(config, new Date()), ...systemProblems(config)];
   if (config.stage === "local") return systemProblems(config);
   return [

@@ -6,6 +6,8 @@ export interface ServiceHealthArgs extends components.ServiceHealthArgs {
   /** Leave out where the replicas are fixed. */
   autoscaler?: WatchedAutoscalerArgs;
   requests?: WatchedRequestsArgs;
+  /** How soon somebody has to look when no pod is there. `warning` for what users do not miss. Default `critical`. */
+  outage?: Severity;
   /** Alerts beside those every service has. */
   alerts?: FigureAlertArgs[];
 }

@@ -107,6 +107,8 @@ export interface GatewayRouteArgs {
   name: string;
   prefix: string;
   service: string;
+  /** Service of a canary, to which Argo Rollouts gives a share of the requests; without one all go to `service`. */
+  canaryService?: string;
   port: number;
 }
 

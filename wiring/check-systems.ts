@@ -1,6 +1,4 @@
-import { EnvironmentConfig } from "../config/environment-schema";
-import { LocalConfig } from "../config/local-schema";
-import { StackConfig } from "../config/schema";
+import { AnyConfig } from "../config/environment-schema";
 import { UserError } from "../config/user-error";
 import { cpuMillicores, memoryBytes } from "../components/quantity";
 import { EnvValue, Probe, Resources, Rollout, Service, Stage, System, Volume } from "../systems/types";
@@ -15,7 +13,7 @@ import { at } from "./stage";
  * @throws UserError listing every problem: unknown system, missing size or image, a name that is not declared,
  *   a host name or namespace claimed twice, figures that contradict each other
  */
-export function checkSystems(all: System[], config: StackConfig | LocalConfig | EnvironmentConfig): System[] {
+export function checkSystems(all: System[], config: AnyConfig): System[] {
   const known = all.map((system) => system.name);
   const problems = config.systems
     .filter((name) => !known.includes(name))
@@ -37,7 +35,7 @@ export function checkSystems(all: System[], config: StackConfig | LocalConfig | 
   return systems;
 }
 
-function systemProblems(system: System, config: StackConfig | LocalConfig | EnvironmentConfig): string[] {
+function systemProblems(system: System, config: AnyConfig): string[] {
   const problems: string[] = [];
   const file = `Pulumi.${config.stage}.yaml`;
   for (const image of Object.keys(system.images)) {
@@ -75,7 +73,7 @@ function systemProblems(system: System, config: StackConfig | LocalConfig | Envi
 }
 
 /** Public hosts that are in none of the stack's DNS zones, where it has zones. */
-function zoneProblems(system: System, config: StackConfig | LocalConfig | EnvironmentConfig): string[] {
+function zoneProblems(system: System, config: AnyConfig): string[] {
   const zones = "dns" in config ? Object.keys(config.dns?.zones ?? {}) : [];
   if (zones.length === 0) return [];
   return publicEntries(system)
@@ -255,7 +253,7 @@ function routeProblems(system: System): string[] {
 }
 
 /** A rota for a team that no system belongs to would never be called. */
-function unknownTeams(all: System[], config: StackConfig | LocalConfig | EnvironmentConfig): string[] {
+function unknownTeams(all: System[], config: AnyConfig): string[] {
   if (!("alerts" in config)) return [];
   const teams = ["platform", ...new Set(all.map((system) => system.team))];
   return missing("team", Object.keys(config.alerts.teamPagerDutySecretNames ?? {}), teams).map(

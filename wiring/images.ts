@@ -1,5 +1,4 @@
-import { EnvironmentConfig } from "../config/environment-schema";
-import { LocalConfig } from "../config/local-schema";
+import { InClusterConfig } from "../config/environment-schema";
 import { StackConfig } from "../config/schema";
 import { System } from "../systems/types";
 
@@ -20,7 +19,7 @@ export function imageOf(system: System, image: string, config: StackConfig): str
  * The same on a developer's machine: repositories without a host are in the registry of the config. They are never
  * looked for in a public registry, where the name may be a stranger's.
  */
-export function localImageOf(system: System, image: string, config: LocalConfig | EnvironmentConfig): string {
+export function localImageOf(system: System, image: string, config: InClusterConfig): string {
   return reference(system, image, config.images, config.registry);
 }
 

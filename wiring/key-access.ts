@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { keyAlias } from "../components/encryption-key";
+import { byAliasOnly, keyAlias } from "../components/encryption-key";
 import { StackConfig } from "../config/schema";
 
 /** A KMS key as a policy names it. */
@@ -21,5 +21,5 @@ export function keyOfCopies({ region, accountId }: StackConfig): { arn: string; 
 }
 
 export function accessByAlias({ arn, alias }: { arn: string; alias: string }): KeyAccess {
-  return { arn, conditions: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } } };
+  return { arn, conditions: byAliasOnly(alias) };
 }

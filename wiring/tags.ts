@@ -1,5 +1,4 @@
-import { EnvironmentConfig } from "../config/environment-schema";
-import { LocalConfig } from "../config/local-schema";
+import { InClusterConfig } from "../config/environment-schema";
 import { StackConfig } from "../config/schema";
 import { Stage, System } from "../systems/types";
 
@@ -32,7 +31,7 @@ export function systemTags(system: System, { stage }: StackConfig): Record<strin
  * The label of the namespaces of an ephemeral stack. Namespaces alone have it: it changes at each update, and on the
  * claims of a StatefulSet nothing may change.
  */
-export function expiryLabel(config: LocalConfig | EnvironmentConfig): Record<string, string> {
+export function expiryLabel(config: InClusterConfig): Record<string, string> {
   return "expires" in config ? { "slipway/expires": config.expires } : {};
 }
 

@@ -26,6 +26,11 @@ export function keyAlias(name: string): string {
   return `alias/slipway/${name}`;
 }
 
+/** Condition of an IAM statement: the key has this alias. */
+export function byAliasOnly(alias: string): Record<string, Record<string, string>> {
+  return { "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } };
+}
+
 /**
  * A customer-managed KMS key with yearly rotation and a deletion window of 30 days (the longest KMS has).
  * Access is given by IAM in the own account, to CloudWatch Logs for the named log groups only, and to the named services

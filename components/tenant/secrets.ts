@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { byAliasOnly } from "../encryption-key";
 import { metadata, TenantParts } from ".";
 import { TenantSecretArgs, TenantSecretStoreArgs } from "./args";
 
@@ -132,14 +133,11 @@ function decryption({ region, keyArns, keyByAlias }: TenantSecretStoreArgs): obj
     Resource: keys,
     Condition: { StringEquals: byService, ...condition },
   });
-  const byAlias = keyByAlias && {
-    "ForAnyValue:StringEquals": { "kms:ResourceAliases": keyByAlias.alias },
-  };
   // IAM refuses a statement about no resource.
   const none = Array.isArray(keyArns) && keyArns.length === 0;
   return [
     ...(none ? [] : [decrypt("Decrypt", keyArns, {})]),
-    ...(byAlias ? [decrypt("DecryptByAlias", keyByAlias.arn, byAlias)] : []),
+    ...(keyByAlias ? [decrypt("DecryptByAlias", keyByAlias.arn, byAliasOnly(keyByAlias.alias))] : []),
   ];
 }
 

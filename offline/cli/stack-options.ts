@@ -16,8 +16,14 @@ export function quietOption(command: Command): Command {
 }
 
 export function stackOptions(command: Command): Command {
-  return quietOption(command)
-    .option("-s, --stack <name>", "stack to plan: local, dev, staging, prod")
+  return planOptions(
+    quietOption(command).option("-s, --stack <name>", "stack to plan: local, dev, staging, prod"),
+  );
+}
+
+/** Where the program is and how its plan is judged. */
+export function planOptions(command: Command): Command {
+  return command
     .option("-C, --cwd <dir>", "folder of Pulumi.yaml", ".")
     .option("--policy-pack <dir>", "policy pack to judge the plan with", "policy")
     .option(

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { UserError } from "../../config/user-error";
 import { Failure } from "../failure";
 import { ProcessOutput, processOutput } from "../plan/process-output";
+import { replaceFile } from "../replace-file";
 import { PlanDocument } from "./plan-document";
 
 /**
@@ -97,9 +98,7 @@ function parsed(text: string): PlanDocument | undefined {
 
 function keep(file: string, text: string): void {
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.tmp`;
-  fs.writeFileSync(draft, text);
-  fs.renameSync(draft, file);
+  replaceFile(file, text);
 }
 
 function cacheFolder(): string {

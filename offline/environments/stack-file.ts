@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import { dateAfter, LONGEST_LIFETIME_DAYS } from "../../config/ephemeral";
 import { UserError } from "../../config/user-error";
 import { readYaml } from "../project";
+import { replaceFile } from "../replace-file";
 
 export interface NewEnvironment {
   /** Folder of Pulumi.yaml. */
@@ -100,12 +101,9 @@ function text(settings: Settings, key: string): string {
 }
 
 function write(file: string, content: string): void {
-  const draft = `${file}.${process.pid}.tmp`;
   try {
-    fs.writeFileSync(draft, content);
-    fs.renameSync(draft, file);
+    replaceFile(file, content);
   } catch (error) {
-    fs.rmSync(draft, { force: true });
     throw new UserError(`Cannot write ${file}: ${(error as Error).message}.`);
   }
 }

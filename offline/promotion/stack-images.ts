@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Document, isMap, isScalar, parseDocument, stringify } from "yaml";
 import { UserError } from "../../config/user-error";
+import { replaceFile } from "../replace-file";
 
 export interface ImageVersion {
   tag: string;
@@ -48,10 +49,13 @@ export class StackImages {
       .reduce((text, { start, end, value }) => text.slice(0, start) + value + text.slice(end), this.text);
   }
 
+  /** @throws UserError where the file cannot be written */
   write(text: string): void {
-    const draft = `${this.target}.${process.pid}.tmp`;
-    fs.writeFileSync(draft, text);
-    fs.renameSync(draft, this.target);
+    try {
+      replaceFile(this.target, text);
+    } catch (error) {
+      throw new UserError(`Cannot write ${this.file}: ${(error as Error).message}.`);
+    }
   }
 
   private edit(keys: string[], value: string): { start: number; end: number; value: string } {

@@ -1,15 +1,5 @@
 import { z } from "zod";
 
-/** A rule that does not hold for some resources until a day; the pack itself says what is wrong with one. */
-export interface Waiver {
-  rule: string;
-  resource: string;
-  reason: string;
-  owner: string;
-  /** Last day, YYYY-MM-DD. */
-  expires: string;
-}
-
 const waiver = z.object({
   rule: z.string(),
   resource: z.string(),
@@ -17,6 +7,9 @@ const waiver = z.object({
   owner: z.string(),
   expires: z.string(),
 });
+
+/** A rule that does not hold for some resources until a day; the pack itself says what is wrong with one. */
+export type Waiver = z.infer<typeof waiver>;
 
 /** The waivers of a stack config, the one that ends first at the top; an entry that is none is left out. */
 export function waivers(config: Record<string, string>): Waiver[] {

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { UserError } from "../../config/user-error";
+import { draftOf, replaceFile } from "../replace-file";
 
 /**
  * The file that will be written, with links followed. Refuses a place that cannot be written before anything is planned
@@ -37,16 +38,10 @@ export function writableFile(out: string): string {
  */
 export function writeFile(file: string, text: string): void {
   try {
-    fs.writeFileSync(draftOf(file), text);
-    fs.renameSync(draftOf(file), file);
+    replaceFile(file, text);
   } catch (error) {
-    fs.rmSync(draftOf(file), { force: true });
     throw refused(file, error);
   }
-}
-
-function draftOf(file: string): string {
-  return `${file}.${process.pid}.tmp`;
 }
 
 function refused(file: string, error: unknown): UserError {

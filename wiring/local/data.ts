@@ -3,8 +3,7 @@ import { InClusterBucket } from "../../components/in-cluster-bucket";
 import { InClusterCache } from "../../components/in-cluster-cache";
 import { InClusterDatabase } from "../../components/in-cluster-database";
 import { dataNamespace, InClusterClientArgs } from "../../components/in-cluster-server";
-import { EnvironmentConfig } from "../../config/environment-schema";
-import { LocalConfig } from "../../config/local-schema";
+import { InClusterConfig } from "../../config/environment-schema";
 import { Connection, System } from "../../systems/types";
 import { appOf } from "../connections";
 import { at } from "../stage";
@@ -26,11 +25,7 @@ export function dataNamespaceOf(system: System): string {
 }
 
 /** Makes databases, caches and buckets of a system; nothing where it has none. */
-export function localData(
-  system: System,
-  config: LocalConfig | EnvironmentConfig,
-  parent: pulumi.Resource,
-): LocalData {
+export function localData(system: System, config: InClusterConfig, parent: pulumi.Resource): LocalData {
   const { databases = {}, caches = {}, buckets = {} } = system;
   if ([databases, caches, buckets].every((needs) => Object.keys(needs).length === 0)) {
     return { databases: {}, caches: {}, buckets: {} };

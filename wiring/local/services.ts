@@ -1,7 +1,6 @@
 import { EnvArgs, NetworkPeerArgs } from "../../components/app-service/args";
 import { API_SERVER_PORTS } from "../../components/local-platform";
-import { EnvironmentConfig } from "../../config/environment-schema";
-import { LocalConfig } from "../../config/local-schema";
+import { InClusterConfig } from "../../config/environment-schema";
 import { Service, System } from "../../systems/types";
 import { ServiceTarget } from "../app-service-args";
 import { localImageOf, versionLabel } from "../images";
@@ -14,11 +13,7 @@ const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 const REGION = "us-east-1";
 
 /** What a cluster on a developer's machine decides about the services of a system. */
-export function localServices(
-  system: System,
-  data: LocalData,
-  config: LocalConfig | EnvironmentConfig,
-): ServiceTarget {
+export function localServices(system: System, data: LocalData, config: InClusterConfig): ServiceTarget {
   const server = (description: string, app: string, port: number): NetworkPeerArgs => ({
     description,
     namespace: dataNamespaceOf(system),

@@ -2,8 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AppService } from "../../components/app-service";
 import { SyntheticSecrets } from "../../components/synthetic-secrets";
 import { Tenant } from "../../components/tenant";
-import { EnvironmentConfig } from "../../config/environment-schema";
-import { LocalConfig } from "../../config/local-schema";
+import { InClusterConfig } from "../../config/environment-schema";
 import { System } from "../../systems/types";
 import { appServiceArgs } from "../app-service-args";
 import { publicEntries } from "../public-entries";
@@ -19,11 +18,7 @@ export class LocalSystem extends pulumi.ComponentResource {
   /** Host names, for the stack's outputs. */
   readonly hosts: string[];
 
-  constructor(
-    system: System,
-    config: LocalConfig | EnvironmentConfig,
-    opts: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(system: System, config: InClusterConfig, opts: pulumi.ComponentResourceOptions) {
     super("slipway:system:LocalSystem", system.name, {}, opts);
     const { stage } = config;
     const data = localData(system, config, this);

@@ -1,13 +1,12 @@
 import { TenantArgs, TenantIngressArgs } from "../../components/tenant/args";
-import { EnvironmentConfig } from "../../config/environment-schema";
-import { LocalConfig } from "../../config/local-schema";
+import { InClusterConfig } from "../../config/environment-schema";
 import { Ingress, System } from "../../systems/types";
 import { at } from "../stage";
 import { expiryLabel } from "../tags";
 import { declaredTenant, ISSUER } from "../tenant-args";
 
 /** The namespace of a system in a cluster on a developer's machine, or in the environment of a pull request. */
-export function localTenantArgs(system: System, config: LocalConfig | EnvironmentConfig): TenantArgs {
+export function localTenantArgs(system: System, config: InClusterConfig): TenantArgs {
   return {
     ...declaredTenant(system, "local"),
     namespaceLabels: expiryLabel(config),

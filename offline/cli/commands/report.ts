@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { UserError } from "../../../config/user-error";
 import { writeReport } from "../../report/write-report";
-import { StackOptions, quietOption } from "../stack-options";
+import { StackOptions, planOptions, quietOption } from "../stack-options";
 
 interface ReportOptions extends Omit<StackOptions, "stack"> {
   stack?: string[];
@@ -12,19 +12,13 @@ interface ReportOptions extends Omit<StackOptions, "stack"> {
 
 /** `slipway report`: one page that shows stacks to people: picture, systems, resources, verdicts, cost, changes. */
 export function reportCommand(): Command {
-  return quietOption(new Command("report"))
+  const command = quietOption(new Command("report"))
     .description("write one HTML page about stacks: picture, systems, resources, verdicts, cost, changes")
     .requiredOption("-o, --out <file>", "file to write; replaced from run to run")
     .option("-s, --stack <names...>", "stacks to show: dev, staging, prod", ["prod"])
     .option("-b, --base <ref>", "commit, branch or tag to say what changed since, e.g. origin/main")
-    .option("--picture", "write only the architecture of one stack, as SVG")
-    .option("-C, --cwd <dir>", "folder of Pulumi.yaml", ".")
-    .option("--policy-pack <dir>", "policy pack to judge the plan with", "policy")
-    .option(
-      "--policy-pack-config <file>",
-      "JSON file with the pack's configuration, as the Pulumi CLI takes it",
-    )
-    .option("--no-policies", "do not run the policy pack")
+    .option("--picture", "write only the architecture of one stack, as SVG");
+  return planOptions(command)
     .addHelpText(
       "after",
       "\nExamples:\n  slipway report --out report.html\n  slipway report --out report.html --stack staging prod --base origin/main",
