@@ -95,8 +95,11 @@ export class TwinStack {
   }
 
   /** The state as `pulumi stack export` gives it. */
-  async state(): Promise<State> {
-    const { stdout, stderr, code } = await this.fixture.pulumi("stack", "export", "--stack", this.name);
+  async state(...options: string[]): Promise<State> {
+    const { stdout, stderr, code } = await this.fixture.pulumi(
+      ...["stack", "export", "--stack", this.name],
+      ...options,
+    );
     if (code !== 0) throw new Error(stderr);
     return JSON.parse(stdout) as State;
   }
@@ -142,7 +145,10 @@ export interface StateResource {
   dependencies?: string[];
   protect?: boolean;
   retainOnDelete?: boolean;
+  /** URN and id, as `URN::id`. */
+  provider?: string;
   inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
 }
 
 export interface State {

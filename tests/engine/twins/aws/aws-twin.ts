@@ -21,7 +21,7 @@ const TYPES: Record<string, AwsType> = {
 };
 
 /** Where the bridged provider notes which inputs it chose itself. */
-const DEFAULTS = "__defaults";
+export const DEFAULTS = "__defaults";
 
 /** AWS in memory, and the bridged provider in front of it. */
 export class AwsTwin implements Twin {
