@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { parse } from "yaml";
 import { flattenReferences } from "../../offline/engine/computed";
 import { isStackRule } from "../../policy/judgement/rule";
 import { allRules } from "../../policy/rules";
@@ -21,6 +24,13 @@ function samplesOf(stack: string): Sample[] {
     references: propertyDependencies,
     provider: byUrn.get(provider.slice(0, provider.lastIndexOf("::")))?.inputs,
   }));
+}
+
+/** What the stack file says to the policy pack. */
+function packConfigOf(stack: string): Record<string, unknown> {
+  const file = path.resolve(__dirname, `../../Pulumi.${stack}.yaml`);
+  const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+  return { rules: config["slipway-policy:rules"] };
 }
 
 /** What a mutation may do to the resources of a stack. */
@@ -62,9 +72,11 @@ export class Stack {
 export class BreakableStack {
   private readonly samples: Sample[];
   private readonly before: Set<string>;
+  private readonly config: Record<string, unknown>;
 
   constructor(private readonly name: "prod") {
     this.samples = samplesOf(name);
+    this.config = packConfigOf(name);
     this.before = new Set(this.violations(allRules, this.samples).map(keyOf));
   }
 
@@ -80,7 +92,9 @@ export class BreakableStack {
 
   private violations(rules: typeof allRules, samples: Sample[], withReferences = true): Report[] {
     const judged = withReferences ? samples : samples.map((sample) => ({ ...sample, references: {} }));
-    return reportsOf(rules, judged, { stage: this.name }).filter(({ verdict }) => verdict === "violated");
+    return reportsOf(rules, judged, { stage: this.name, config: this.config }).filter(
+      ({ verdict }) => verdict === "violated",
+    );
   }
 }
 

@@ -12,6 +12,8 @@ export type Change = (samples: Samples) => unknown;
 export interface RuleCases {
   /** Prod, unless the rule is not for it. */
   stage?: Stage;
+  /** Config of the pack, where the rule asks for nothing without it. */
+  config?: Record<string, unknown>;
   satisfied: Sample[];
   /** Ways to violate it, with what the report says. */
   violated: [RegExp, Change][];
@@ -37,9 +39,9 @@ export function testRules(domain: string, table: Record<string, RuleCases>): voi
 
 function testRule(id: string, cases: RuleCases): void {
   const rule = ruleOf(id);
-  const { stage = "prod", satisfied } = cases;
+  const { stage = "prod", satisfied, config } = cases;
   const report = (change: Change | undefined, preview = true): Report[] =>
-    reportsOf([rule], changed(satisfied, change), { stage, preview });
+    reportsOf([rule], changed(satisfied, change), { stage, preview, config });
 
   it(`${id} is satisfied`, () => {
     assert.deepEqual(report(undefined), []);

@@ -12,6 +12,8 @@ const role = () =>
     assumeRolePolicy: trusted({ Principal: { Service: "pods.eks.amazonaws.com" } }),
   });
 
+const BOUNDARIES = "arn:aws:iam::111122223333:policy/boundaries/";
+
 const OIDC = "oidc.eks.us-east-1.amazonaws.com/id/ABC";
 const federated = (condition: object) =>
   allow({
@@ -117,6 +119,19 @@ testRules("identity", {
     satisfied: [role()],
     violated: [[/up to 43200 seconds/, ([one]) => (one.props.maxSessionDuration = 43200)]],
     unknown: ([one]) => (one.props.maxSessionDuration = UNKNOWN),
+  },
+  "roles-have-a-permissions-boundary": {
+    config: { rules: { "roles-have-a-permissions-boundary": { boundaries: [`${BOUNDARIES}*`] } } },
+    satisfied: [{ ...role(), props: { ...role().props, permissionsBoundary: `${BOUNDARIES}slipway` } }],
+    violated: [
+      [/has no permissionsBoundary/, ([one]) => delete one.props.permissionsBoundary],
+      [/has no permissionsBoundary/, ([one]) => (one.props.permissionsBoundary = null)],
+      [
+        /boundary is arn:aws:iam::aws:policy\/AdministratorAccess/,
+        ([one]) => (one.props.permissionsBoundary = "arn:aws:iam::aws:policy/AdministratorAccess"),
+      ],
+    ],
+    unknown: ([one]) => (one.props.permissionsBoundary = UNKNOWN),
   },
   "nodes-hold-no-permissions-of-pods": {
     satisfied: [

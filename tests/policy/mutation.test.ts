@@ -117,6 +117,11 @@ const IDENTITY: Breakage[] = [
       (s.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "cluster-node").policyArn =
         "arn:aws:iam::aws:policy/AmazonS3FullAccess"),
   ],
+  ["roles have the boundary of the stage", (s) => delete s.of(ROLE).permissionsBoundary],
+  [
+    "roles have no other boundary",
+    (s) => (s.of(ROLE).permissionsBoundary = "arn:aws:iam::aws:policy/AdministratorAccess"),
+  ],
   ["sessions are short", (s) => (s.of(ROLE).maxSessionDuration = 43_200)],
   ["there are no access keys", (s) => s.add("aws:iam/accessKey:AccessKey", { user: "someone" })],
   ["the provider is tied to the account", (s) => delete s.of("pulumi:providers:aws").allowedAccountIds],

@@ -172,6 +172,35 @@ export const sessionsAreShort: ResourceRule = {
   },
 };
 
+export const rolesHaveAPermissionsBoundary: ResourceRule = {
+  id: "roles-have-a-permissions-boundary",
+  domain: "identity",
+  title: "Roles of the stack stay within the boundary of their project",
+  severity: "high",
+  rationale:
+    "A pipeline that may make roles may make one that is allowed more than itself; the boundary is the most that any role may do.",
+  remediation: "Set permissionsBoundary to a policy that the setting boundaries names.",
+  references: [],
+  types: ["aws:iam/role:Role"],
+  reads: ["permissionsBoundary"],
+  settings: {
+    boundaries: {
+      type: "strings",
+      default: [],
+      description:
+        "ARNs of the policies that may be the boundary; * stands for any text. Empty: the project has no boundary and the rule asks for none",
+    },
+  },
+  check(role, judge) {
+    const boundaries = judge.strings("boundaries");
+    if (boundaries.length === 0) return;
+    const boundary = role.at("permissionsBoundary").text();
+    if (!boundary) judge.violated("It has no permissionsBoundary.");
+    else if (!boundaries.some((allowed) => pattern(allowed).test(boundary)))
+      judge.violated(`Its boundary is ${boundary}.`);
+  },
+};
+
 const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 const ROLE = "aws:iam/role:Role";
 
