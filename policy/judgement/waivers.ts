@@ -1,4 +1,5 @@
 import { isObject, parseJson, shown } from "./config-values";
+import { fits } from "./pattern";
 
 /** A rule that does not hold for some resources, for a reason and a time. */
 export interface Waiver {
@@ -53,14 +54,20 @@ function parseWaiver(
       problems.push(`${label}.${key} must be a text, found ${shown(value)}.`);
     }
   }
-  const { rule, expires } = entry;
+  const { rule } = entry;
+  const expires = typeof entry["expires"] === "string" ? dayOf(entry["expires"]) : entry["expires"];
   if (typeof rule === "string" && rule.trim() !== "" && !ruleIds.has(rule)) {
     problems.push(`${label}: there is no rule ${rule}; \`slipway policy list\` shows all.`);
   }
   if (typeof expires === "string" && expires.trim() !== "" && !isDate(expires)) {
     problems.push(`${label}.expires is ${shown(expires)}; allowed: a day as YYYY-MM-DD.`);
   }
-  return problems.length === before ? [entry as unknown as Waiver] : [];
+  return problems.length === before ? [{ ...entry, expires } as unknown as Waiver] : [];
+}
+
+/** The CLI reads a day without quotes as a time, and hands over `2027-03-31 00:00:00 +0000 UTC`. */
+function dayOf(text: string): string {
+  return text.replace(/[ T]00:00:00( \+0000 UTC|Z)$/, "");
 }
 
 function isDate(text: string): boolean {
@@ -79,8 +86,7 @@ export function names(waiver: Waiver, urn: string): boolean {
   const [, , qualifiedType = "", ...rest] = urn.split("::");
   const name = rest.join("::");
   const type = qualifiedType.split("$").pop() ?? "";
-  const pattern = glob(waiver.resource);
-  return [name, `${type}::${name}`, urn].some((text) => pattern.test(text));
+  return [name, `${type}::${name}`, urn].some((text) => fits(waiver.resource, text));
 }
 
 /** The waiver that lets a resource off a rule today. */
@@ -91,11 +97,6 @@ export function waiverFor(
   today: string,
 ): Waiver | undefined {
   return waivers.find((waiver) => waiver.rule === rule && !isExpired(waiver, today) && names(waiver, urn));
-}
-
-function glob(pattern: string): RegExp {
-  const escaped = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${escaped.join(".*")}$`, "s");
 }
 
 /** The day it is, in UTC. */

@@ -105,12 +105,37 @@ describe("a waiver", () => {
     assert.match(reports[1]!, /mandatory waivers-are-needed-and-in-date: .* expired on 2026-12-31/);
   });
 
+  it("takes its day without quotes, too, which the CLI hands over as a time", () => {
+    for (const expires of ["2026-12-31 00:00:00 +0000 UTC", "2026-12-31T00:00:00Z"]) {
+      const config = { waivers: [{ ...WAIVER, expires }] };
+      assert.deepEqual(judged({ config, today: "2026-12-31" }), []);
+      assert.match(judged({ config, today: "2027-01-01" })[1]!, /expired on 2026-12-31 and/);
+    }
+  });
+
   it("must name a rule that exists", () => {
     const config = { waivers: [{ ...WAIVER, rule: "databases-are-nice" }] };
     assert.match(
       problems(config),
       /waivers\[0\]: there is no rule databases-are-nice; `slipway policy list` shows all/,
     );
+  });
+
+  it("names resources by name, by type and name, or by URN, with * for any text and nothing else special", () => {
+    const urn = "urn:pulumi:test::project::aws:rds/instance:Instance::shop";
+    const fitting = ["shop", "s*p", "*", "**h**", "aws:rds/instance:Instance::*", "*:Instance::shop", urn];
+    const others = ["sho", "shop*p", "s.op", "[a-z]*", "(", "SHOP", "shop*shop", `${urn}*s`];
+    const isWaived = (resource: string) => !judged({ config: { waivers: [{ ...WAIVER, resource }] } }).length;
+    assert.deepEqual(
+      fitting.filter((resource) => !isWaived(resource)),
+      [],
+    );
+    assert.deepEqual(others.filter(isWaived), []);
+  });
+
+  it("is read at once, however many * its pattern has", () => {
+    const resource = `${"*a".repeat(10_000)}*!`;
+    assert.match(judged({ config: { waivers: [{ ...WAIVER, resource }] } })[0]!, /databases-are-not-public/);
   });
 
   it("must have all its fields, no others, and a date that exists", () => {
@@ -120,7 +145,7 @@ describe("a waiver", () => {
     );
     assert.match(problems({ waivers: [{ ...WAIVER, reason: " " }] }), /reason must be a text/);
     assert.match(problems({ waivers: [{ ...WAIVER, until: "x" }] }), /until is not a field of a waiver/);
-    for (const expires of ["2026-02-30", "soon", "31.12.2026"]) {
+    for (const expires of ["2026-02-30", "soon", "31.12.2026", "2026-12-31 12:30:00 +0000 UTC"]) {
       assert.match(problems({ waivers: [{ ...WAIVER, expires }] }), /allowed: a day as YYYY-MM-DD/);
     }
   });

@@ -1,3 +1,4 @@
+import { fits } from "../../judgement/pattern";
 import type { ResourceRule, StackRule } from "../../judgement/rule";
 import { PERMISSION_POLICIES, allowedBy, trustOf } from "../../reading/iam";
 
@@ -83,26 +84,18 @@ export const policiesNameTheirResources: ResourceRule = {
     },
   },
   check(policy, judge) {
-    const exempt = judge.strings("actionsWithoutResource").map(pattern);
+    const exempt = judge.strings("actionsWithoutResource").map((action) => action.toLowerCase());
     judge.each(allowedBy(policy), (statement) => {
       if (statement.at("NotResource").given) judge.violated("A statement allows all but NotResource.");
       if (!statement.at("Resource").texts().includes("*") || statement.at("Condition").given) return;
       const wide = statement
         .at("Action")
         .texts()
-        .filter((action) => !exempt.some((allowed) => allowed.test(action)));
+        .filter((action) => !exempt.some((allowed) => fits(allowed, action.toLowerCase())));
       if (wide.length > 0) judge.violated(`${wide.join(", ")} may be done to every resource.`);
     });
   },
 };
-
-function pattern(action: string): RegExp {
-  return new RegExp(`^${action.split("*").map(escape).join(".*")}$`, "i");
-}
-
-function escape(text: string): string {
-  return text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
-}
 
 export const nobodyIsAnIamUser: ResourceRule = {
   id: "nobody-is-an-iam-user",
@@ -196,7 +189,7 @@ export const rolesHaveAPermissionsBoundary: ResourceRule = {
     if (boundaries.length === 0) return;
     const boundary = role.at("permissionsBoundary").text();
     if (!boundary) judge.violated("It has no permissionsBoundary.");
-    else if (!boundaries.some((allowed) => pattern(allowed).test(boundary)))
+    else if (!boundaries.some((allowed) => fits(allowed, boundary)))
       judge.violated(`Its boundary is ${boundary}.`);
   },
 };
