@@ -27,6 +27,7 @@ import { checkRestores } from "./wiring/restore-check";
 import * as foundation from "./wiring/foundation-args";
 import { inEnvironment } from "./wiring/local/environment";
 import { localMonitoringArgs, localPlatformArgs } from "./wiring/local/foundation-args";
+import { checkContext } from "./wiring/local/kube-context";
 import { LocalSystem } from "./wiring/local/system";
 import { pushRoles } from "./wiring/push-roles";
 import { RunningSystem } from "./wiring/system";
@@ -94,10 +95,11 @@ function awsStack(config: StackConfig) {
 
 /** local and the environment of a pull request: the systems on a cluster that is there already. */
 function localStack(config: InClusterConfig) {
+  const ephemeral = "expires" in config;
+  if (!ephemeral) checkContext(config.kubeContext, !pulumi.runtime.isDryRun());
   const access = { context: config.kubeContext, enableServerSideApply: true, enableConfigMapMutable: true };
   const kubernetes = new k8s.Provider("local", access);
   const inCluster = { providers: [kubernetes, new random.Provider("random")] };
-  const ephemeral = "expires" in config;
   const dependsOn = ephemeral ? [] : localFoundation(config, inCluster);
   const declared = ephemeral
     ? systems.map((each) => inEnvironment(each, pulumi.getStack(), config))

@@ -17,7 +17,19 @@ describe("the stack local under the real Pulumi CLI", function () {
 
   after(() => stack?.stop());
 
+  it("does not go up where the kubeconfig lacks its context, and makes nothing", async () => {
+    const { code, text } = await stack.up();
+    assert.notEqual(code, 0);
+    assert.match(
+      text,
+      /slipway:kubeContext is "kind-slipway", which is not in \S+; there is no context at all/,
+    );
+    assert.doesNotMatch(text, /^ {4}at /m);
+    assert.deepEqual(stack.cloud.inventory(), []);
+  });
+
   it("goes up from nothing, judged by the policy pack", async () => {
+    writeKubeconfig(stack.fixture.env["HOME"] ?? "");
     const { code, text, operations, violations } = await stack.up();
     assert.equal(code, 0, text.slice(-6000));
     assert.ok(operations.every(({ op }) => op === "create"));
@@ -60,3 +72,13 @@ describe("the stack local under the real Pulumi CLI", function () {
     assert.deepEqual(stack.cloud.inventory(), []);
   });
 });
+
+/** What `kind create cluster` writes, as far as the program looks. */
+function writeKubeconfig(home: string): void {
+  fs.mkdirSync(path.join(home, ".kube"));
+  const config = {
+    contexts: [{ name: "kind-slipway", context: { cluster: "kind-slipway", user: "kind-slipway" } }],
+    clusters: [{ name: "kind-slipway", cluster: { server: "https://127.0.0.1:6443" } }],
+  };
+  fs.writeFileSync(path.join(home, ".kube/config"), JSON.stringify(config));
+}
