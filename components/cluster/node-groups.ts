@@ -26,7 +26,9 @@ export function nodeGroups(
       resource,
       {
         clusterName: args.clusterName,
-        nodeGroupName: `${group}-${generation(size)}`,
+        nodeGroupName: pulumi
+          .output(args.privateSubnetIds)
+          .apply((subnetIds) => `${group}-${generation(size, subnetIds)}`),
         version: args.version,
         nodeRoleArn: role.arn,
         subnetIds: args.privateSubnetIds,
@@ -41,7 +43,13 @@ export function nodeGroups(
         taints: size.taints,
         tags: args.tags,
       },
-      { parent, dependsOn: [...ready, ...attachments], ignoreChanges: ["scalingConfig.desiredSize"] },
+      {
+        parent,
+        dependsOn: [...ready, ...attachments],
+        ignoreChanges: ["scalingConfig.desiredSize"],
+        // The provider would delete a group with a name of its own first, whatever the new one is called.
+        deleteBeforeReplace: false,
+      },
     );
   });
 }
@@ -54,8 +62,8 @@ function amiType({ instanceTypes }: NodeGroupArgs) {
  * Six hex digits of what AWS cannot change on a living group. A change of these gives a new name, so that the new
  * group takes over before the old one is drained, where the same name would collide.
  */
-function generation(size: NodeGroupArgs): string {
-  const fixed = JSON.stringify([amiType(size), size.capacityType, size.instanceTypes]);
+function generation(size: NodeGroupArgs, subnetIds: string[]): string {
+  const fixed = JSON.stringify([amiType(size), size.capacityType, size.instanceTypes, subnetIds]);
   return createHash("sha256").update(fixed).digest("hex").slice(0, 6);
 }
 

@@ -175,14 +175,15 @@ describe("Cluster", () => {
     });
 
     it("get a new group name when a change needs new nodes, and keep it when it does not", async () => {
-      const name = async (change: Partial<NodeGroupArgs>) => {
-        const plan = await planCluster({ nodeGroups: { system: { ...SYSTEM, ...change } } });
+      const name = async (change: Partial<NodeGroupArgs>, others: Partial<ClusterArgs> = {}) => {
+        const plan = await planCluster({ ...others, nodeGroups: { system: { ...SYSTEM, ...change } } });
         return plan.one(NODE_GROUP).inputs["nodeGroupName"];
       };
       const before = await name({});
       assert.match(String(before), /^system-[0-9a-f]{6}$/);
       assert.notEqual(await name({ instanceTypes: ["m7i.xlarge"] }), before);
       assert.notEqual(await name({ capacityType: "SPOT" }), before);
+      assert.notEqual(await name({}, { privateSubnetIds: ["subnet-a", "subnet-d"] }), before);
       assert.equal(await name({ max: 9, diskSize: 200 }), before);
     });
 

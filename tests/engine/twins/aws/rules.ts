@@ -10,6 +10,7 @@ const RULES: Record<string, Rule[]> = {
   "aws:ec2/securityGroup:SecurityGroup": [groupNameIsFree],
   "aws:ec2/routeTableAssociation:RouteTableAssociation": [subnetHasOneRouteTable],
   "aws:eks/cluster:Cluster": [oneMinorAtATime],
+  "aws:eks/nodeGroup:NodeGroup": [nodesNotAheadOfControlPlane],
   "aws:rds/instance:Instance": [storageOnlyGrows],
 };
 
@@ -61,14 +62,27 @@ function subnetHasOneRouteTable(cloud: Cloud, inputs: Values, olds: Values | und
 
 function oneMinorAtATime(_cloud: Cloud, inputs: Values, olds: Values | undefined): string | undefined {
   if (!olds) return undefined;
-  const [from = 0, to = 0] = [olds, inputs].map((values) => Number(String(values["version"]).split(".")[1]));
+  const [from, to] = [minorOf(olds["version"]), minorOf(inputs["version"])];
   return to === from || to === from + 1
     ? undefined
     : `InvalidParameterException: Unsupported Kubernetes minor version update from 1.${from} to 1.${to}`;
+}
+
+function nodesNotAheadOfControlPlane(cloud: Cloud, inputs: Values): string | undefined {
+  const cluster = cloud.get("aws:eks/cluster:Cluster", String(inputs["clusterName"]));
+  const [nodes, controlPlane] = [inputs, cluster?.inputs].map((values) => String(values?.["version"]));
+  return minorOf(nodes) > minorOf(controlPlane)
+    ? `InvalidParameterException: Nodegroup version ${nodes} is newer than the cluster's, ${controlPlane}`
+    : undefined;
 }
 
 function storageOnlyGrows(_cloud: Cloud, inputs: Values, olds: Values | undefined): string | undefined {
   return Number(inputs["allocatedStorage"] ?? 0) < Number(olds?.["allocatedStorage"] ?? 0)
     ? "InvalidParameterCombination: Invalid storage size: the allocated storage cannot be reduced."
     : undefined;
+}
+
+/** `36` of `1.36`. */
+function minorOf(version: unknown): number {
+  return Number(String(version).split(".")[1]);
 }
