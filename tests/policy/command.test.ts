@@ -72,6 +72,8 @@ describe("slipway policy", function () {
     const unknown = policy("explain", "database-keeps-backups");
     assert.equal(unknown.code, 2);
     assert.match(unknown.stderr, /no rule database-keeps-backups\. Did you mean databases-keep-backups\?/);
+    assert.match(policy("explain", "KEYS-ROTATE").stderr, /Did you mean keys-rotate\?/);
+    assert.match(policy("explain", "__proto__").stderr, /no rule __proto__\. `slipway policy list`/);
   });
 
   it("checks a plan in the real policy server: verdicts only, 1 where a mandatory rule is violated", () => {
@@ -87,5 +89,8 @@ describe("slipway policy", function () {
     assert.match(noPlan.stderr, /plan\.json: steps: .*Give what `pulumi preview --json`/);
     assert.match(policy("check", "--plan", file("no")).stderr, /not a readable JSON document/);
     assert.equal(policy("check", "--plan", "x.json", "--stack", "prod").code, 2);
+    const unjudged = policy("check", "--stack", "dev", "--no-policies");
+    assert.equal(unjudged.code, 2);
+    assert.match(unjudged.stderr, /leave out --no-policies/);
   });
 });

@@ -45,8 +45,9 @@ function explainCommand(): Command {
       const rule = allRules().find((candidate) => candidate.id === id);
       if (!rule) {
         const ids = allRules().map((candidate) => candidate.id);
-        const near = closest(id, ids);
-        const hint = distance(id, near) <= id.length / 2 ? `Did you mean ${near}? ` : "";
+        const lower = id.toLowerCase();
+        const near = closest(lower, ids);
+        const hint = distance(lower, near) <= id.length / 2 ? `Did you mean ${near}? ` : "";
         throw new UserError(`There is no rule ${id}. ${hint}\`slipway policy list\` shows all.`);
       }
       process.stdout.write(`${explained(rule)}\n`);
@@ -73,6 +74,8 @@ function checkCommand(): Command {
       "\nExamples:\n  slipway policy check --stack prod\n  pulumi preview --json > plan.json && slipway policy check --plan plan.json",
     )
     .action(async (options: CheckOptions) => {
+      if (!options.policies)
+        throw new UserError("`slipway policy check` judges by the policy pack; leave out --no-policies.");
       const output = process.stdout.write.bind(process.stdout);
       // What the program prints must not get into the verdicts.
       process.stdout.write = process.stderr.write.bind(process.stderr);
