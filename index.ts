@@ -4,6 +4,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { AlarmTopic } from "./components/alarm-topic";
+import { BlackboxExporter } from "./components/blackbox-exporter";
 import { AccessLogBucket } from "./components/bucket";
 import { Cluster } from "./components/cluster";
 import { CostBudget } from "./components/cost-budget";
@@ -69,6 +70,8 @@ function awsStack(config: StackConfig) {
   const watched = { ...inCluster, dependsOn: [monitoring] };
   new LogStore("logs", foundation.logStoreArgs(config, platform, logs), watched);
   new TraceStore("traces", foundation.traceStoreArgs(config, platform, logs), watched);
+  const blackboxArgs = foundation.blackboxArgs(config, systems);
+  if (blackboxArgs) new BlackboxExporter("blackbox-exporter", blackboxArgs, watched);
   // The checks of the first region look at the same addresses.
   if (!config.recovery) new UptimeChecks("uptime", foundation.uptimeArgs(config, systems, alarms), onAws);
 

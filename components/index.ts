@@ -8,6 +8,7 @@ export { AlarmTopic, type AlarmTopicArgs } from "./alarm-topic";
 export { AppService, type AppServiceArgs } from "./app-service";
 export { ArgsError } from "./args-error";
 export { Backup, type BackupArgs } from "./backup";
+export { BlackboxExporter, type BlackboxExporterArgs } from "./blackbox-exporter";
 export { AccessLogBucket, type AccessLogBucketArgs, Bucket, type BucketArgs } from "./bucket";
 export { Cache, type CacheArgs } from "./cache";
 export { Cluster, type ClusterArgs } from "./cluster";

@@ -4,6 +4,7 @@ import { AccessLogBucket } from "./access-log-bucket";
 import { AlarmTopic } from "./alarm-topic";
 import { AppService } from "./app-service";
 import { Backup } from "./backup";
+import { BlackboxExporter } from "./blackbox-exporter";
 import { Bucket } from "./bucket";
 import { Cache } from "./cache";
 import { Cluster } from "./cluster";
@@ -32,6 +33,7 @@ void componentProviderHost({
     AlarmTopic,
     AppService,
     Backup,
+    BlackboxExporter,
     Bucket,
     Cache,
     Cluster,

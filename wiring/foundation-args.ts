@@ -1,4 +1,5 @@
 import { AlarmTopic, AlarmTopicArgs } from "../components/alarm-topic";
+import { BlackboxExporterArgs } from "../components/blackbox-exporter";
 import { AccessLogBucket, AccessLogBucketArgs } from "../components/bucket";
 import { Cluster, ClusterArgs } from "../components/cluster";
 import { CostBudgetArgs } from "../components/cost-budget";
@@ -12,6 +13,8 @@ import { TEMPO_PORT, TEMPO_URL, TRACING_NAMESPACE } from "../components/trace-st
 import { UptimeChecksArgs } from "../components/uptime-checks";
 import { StackConfig } from "../config/schema";
 import { System } from "../systems/types";
+import { ISSUER, TRUSTED_ISSUER } from "./issuer";
+import { NAMESPACES } from "./namespaces";
 import { publicEntries } from "./public-entries";
 import { platformTags } from "./tags";
 
@@ -133,6 +136,27 @@ export function traceStoreArgs(
     storageClass: platform.storageClass,
     bucketName: `${clusterNameOf(config)}-traces-${config.accountId}`,
     logBucket: logs.bucketName,
+  };
+}
+
+/** Nothing where no system answers: while a recovery region waits, the addresses lead to the first region. */
+export function blackboxArgs(config: StackConfig, systems: System[]): BlackboxExporterArgs | undefined {
+  const { stage, alerts, monitoring, recovery } = config;
+  const addresses = systems.flatMap((system) =>
+    publicEntries(system).map(({ host, uptimePath: path }) => ({
+      host: host[stage],
+      path,
+      system: system.name,
+      team: system.team,
+    })),
+  );
+  if (recovery?.active === false || addresses.length === 0) return undefined;
+  return {
+    addresses,
+    untrustedCertificates: ISSUER[stage] !== TRUSTED_ISSUER,
+    replicas: monitoring.replicas,
+    runbooks: alerts.runbooks,
+    monitoringNamespace: NAMESPACES.monitoring,
   };
 }
 

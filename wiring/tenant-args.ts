@@ -5,18 +5,12 @@ import { Stage, System } from "../systems/types";
 import { canaryOfRoute } from "./check-rollout";
 import { Context } from "./context";
 import { clusterNameOf } from "./foundation-args";
+import { ISSUER } from "./issuer";
 import { quotaOf } from "./quota";
 import { SystemData } from "./system-data";
 import { secretStore, tenantSecrets } from "./system-secrets";
 import { at } from "./stage";
 import { systemLabels } from "./tags";
-
-/** Who signs the certificates of a stage. */
-export const ISSUER: Record<StackConfig["stage"], string> = {
-  dev: "letsencrypt-staging",
-  staging: "letsencrypt-prod",
-  prod: "letsencrypt-prod",
-};
 
 /** The namespace of a system as its declaration asks, on AWS. */
 export function tenantArgs(system: System, data: SystemData, context: Context): TenantArgs {

@@ -1,4 +1,5 @@
-import { Rule, runbookOf } from "../service-health/rules";
+import { OwnedAlert, ownedAlert } from "../service-health/owned-alert";
+import { Rule } from "../service-health/rules";
 
 /** Labels an alert keeps: the instance, and by its tags the system and the team. */
 const OF_DATABASE = "dimension_DBInstanceIdentifier, tag_slipway_system, tag_slipway_owner";
@@ -6,13 +7,7 @@ const OF_CACHE = "dimension_CacheClusterId, tag_slipway_system, tag_slipway_owne
 
 const GIB = 2 ** 30;
 
-interface DataAlert {
-  name: string;
-  severity: "critical" | "warning";
-  expr: string;
-  minutes: number;
-  summary: string;
-}
+type DataAlert = Omit<OwnedAlert, "team" | "system">;
 
 const DATABASE = "database {{ $labels.dimension_DBInstanceIdentifier }}";
 const CACHE = "cache {{ $labels.dimension_CacheClusterId }}";
@@ -49,17 +44,8 @@ const ALERTS: DataAlert[] = [
   },
 ];
 
-/** The rules, with the labels that alerts of services have too. */
+/** The rules; who owns an instance is read from its tags. */
 export function dataAlerts(runbooks: string | undefined): Rule[] {
-  return ALERTS.map(({ name, severity, expr, minutes, summary }) => ({
-    alert: name,
-    expr,
-    for: `${minutes}m`,
-    labels: {
-      severity,
-      team: "{{ $labels.tag_slipway_owner }}",
-      system: "{{ $labels.tag_slipway_system }}",
-    },
-    annotations: { summary, ...(runbooks ? { runbook_url: `${runbooks}/${runbookOf(name)}` } : {}) },
-  }));
+  const owner = { team: "{{ $labels.tag_slipway_owner }}", system: "{{ $labels.tag_slipway_system }}" };
+  return ALERTS.map((alert) => ownedAlert({ ...alert, ...owner }, runbooks));
 }

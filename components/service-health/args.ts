@@ -18,6 +18,8 @@ export interface ServiceHealthArgs {
   autoscaler?: { name: string; max: number };
   /** New versions come by Argo Rollouts, which can take them back. */
   progressive: boolean;
+  /** How soon somebody has to look when no pod is there. `warning` for what users do not miss. Default `critical`. */
+  outage?: Severity;
   /** Prometheus scrapes the pods; needed for everything below. */
   scraped: boolean;
   /** How its requests are counted; left out for a service that answers none. */
@@ -60,6 +62,8 @@ export interface FigureArgs {
   expression: string;
   /** Grafana's name of the unit, e.g. `short`, `percentunit`, `s`. */
   unit: string;
+  /** What each line is called, by its labels: `{{pod}}`. Default: the title. */
+  legend?: string;
 }
 
 /** An alert on such a figure. */

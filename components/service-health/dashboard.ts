@@ -55,8 +55,8 @@ function requestPanels(args: ServiceHealthArgs): PanelBuilder[] {
   ];
 }
 
-function figurePanel(args: ServiceHealthArgs, { title, expression, unit }: FigureArgs): PanelBuilder {
-  return panel(title, unit, [{ expression: ofWorkload(args, expression), legend: title }]);
+function figurePanel(args: ServiceHealthArgs, { title, expression, unit, legend = title }: FigureArgs) {
+  return panel(title, unit, [{ expression: ofWorkload(args, expression), legend }]);
 }
 
 function podPanels(args: ServiceHealthArgs): PanelBuilder[] {

@@ -16,7 +16,7 @@ export function workloadAlerts(args: ServiceHealthArgs): Rule[] {
  * knows within the minute of document 003 (REQ-T224).
  */
 function notAnswering(args: ServiceHealthArgs): Rule {
-  return alert(args, "WorkloadDown", "critical", {
+  return alert(args, "WorkloadDown", args.outage ?? "critical", {
     expr: `absent(up{${own(args)}} == 1)`,
     forSeconds: 15,
     summary: "no pod answers Prometheus",
@@ -26,7 +26,7 @@ function notAnswering(args: ServiceHealthArgs): Rule {
 function readiness(args: ServiceHealthArgs): Rule[] {
   const ready = `(sum(kube_pod_status_ready{condition="true",${pods(args)}}) or vector(0))`;
   return [
-    alert(args, "NoPodReady", "critical", {
+    alert(args, "NoPodReady", args.outage ?? "critical", {
       expr: `${ready} < 1`,
       forSeconds: 60,
       summary: "no pod is ready",

@@ -10,7 +10,24 @@ export function onFiles(
   program: "promtool" | "amtool",
   args: (files: string[]) => string[],
   ...documents: object[]
-): { status: number | null; output: string } {
+): Verdict {
+  const tool = debianProgram(program, program === "promtool" ? "prometheus" : "prometheus-alertmanager");
+  return judged(tool, args, documents);
+}
+
+/** What a program said of the files it was given. */
+export interface Verdict {
+  status: number | null;
+  output: string;
+}
+
+/** As {@link onFiles}, for any program, with more variables in its environment. */
+export function judged(
+  tool: string,
+  args: (files: string[]) => string[],
+  documents: object[],
+  environment: Record<string, string> = {},
+): Verdict {
   const folder = mkdtempSync(path.join(tmpdir(), "slipway-observability-"));
   try {
     const files = documents.map((document, index) => {
@@ -18,8 +35,11 @@ export function onFiles(
       writeFileSync(file, stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 }));
       return file;
     });
-    const tool = debianProgram(program, program === "promtool" ? "prometheus" : "prometheus-alertmanager");
-    const { status, stdout, stderr } = spawnSync(tool, args(files), { encoding: "utf8", cwd: folder });
+    const { status, stdout, stderr } = spawnSync(tool, args(files), {
+      encoding: "utf8",
+      cwd: folder,
+      env: { ...process.env, ...environment },
+    });
     return { status, output: `${stdout}${stderr}` };
   } finally {
     rmSync(folder, { recursive: true, force: true });

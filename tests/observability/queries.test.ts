@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parser } from "@prometheus-io/lezer-promql";
 import { allSystems } from "../../systems";
+import { at } from "../../wiring/stage";
 import { dashboardPictures } from "./dashboard-pictures";
-import { dashboardsOf, dataRules, rulesOf } from "./rendered";
+import { addressRules, dashboardsOf, dataRules, rulesOf } from "./rendered";
 
 const PICTURES = path.resolve(__dirname, "../../docs/dashboards");
 
@@ -19,6 +20,9 @@ const PLATFORM_METRICS: Record<string, string> = {
   container_memory_working_set_bytes: "the kubelet (cAdvisor)",
   container_cpu_usage_seconds_total: "the kubelet (cAdvisor)",
   rollout_info: "Argo Rollouts",
+  probe_success: "blackbox exporter",
+  probe_http_duration_seconds: "blackbox exporter",
+  probe_ssl_earliest_cert_expiry: "blackbox exporter",
   aws_rds_free_storage_space_minimum: "the CloudWatch exporter",
   aws_rds_cpuutilization_average: "the CloudWatch exporter",
   aws_elasticache_database_memory_usage_percentage_maximum: "the CloudWatch exporter",
@@ -44,7 +48,10 @@ function queries(): Query[] {
       (panel.targets ?? []).map(({ expr }) => ({ where: `${name} ${panel.title}`, expression: expr })),
     ),
   );
-  const data = dataRules("prod").map(({ alert, expr }) => ({ where: alert ?? "", expression: expr }));
+  const data = [...dataRules("prod"), ...addressRules("prod")].map(({ alert, expr }) => ({
+    where: alert ?? "",
+    expression: expr,
+  }));
   return [...rules, ...data, ...panels];
 }
 
@@ -121,7 +128,13 @@ describe("dashboards", () => {
 
   it("are there for every service, with its requests, its figures and its pods", () => {
     const dashboards = dashboardsOf("prod");
-    assert.equal(dashboards.size, allSystems.flatMap(({ services }) => services).length);
+    const names = allSystems.flatMap(({ name, services }) =>
+      services.map((service) => `dashboard-${name}-${at("prod", service.name)}`),
+    );
+    assert.deepEqual(
+      [...dashboards.keys()].sort(),
+      [...names, "dashboard-platform-blackbox-exporter"].sort(),
+    );
     const titles = dashboards.get("dashboard-daa-daa-service")?.panels.map(({ title }) => title);
     // Document 003, "Grafana Dashboard Configuration".
     for (const title of ["Request rate", "Error rate", "Response time (p95)", "Active Agents"]) {

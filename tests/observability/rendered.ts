@@ -30,9 +30,18 @@ export function rulesOf(stage: string): WorkloadRules[] {
     }));
 }
 
-/** Rules on the databases and caches of all systems. */
+/** Rules on the databases and caches of all systems, by what CloudWatch says. */
 export function dataRules(stage: string): Rule[] {
-  const { spec } = kubernetesObject(stage, "PrometheusRule", "monitoring", "data");
+  return rulesOfObject(stage, "monitoring", "data");
+}
+
+/** Rules on the public addresses of all systems. */
+export function addressRules(stage: string): Rule[] {
+  return rulesOfObject(stage, "blackbox-exporter", "addresses");
+}
+
+function rulesOfObject(stage: string, namespace: string, name: string): Rule[] {
+  const { spec } = kubernetesObject(stage, "PrometheusRule", namespace, name);
   return (spec.groups as RuleGroup[]).flatMap(({ rules }) => rules);
 }
 

@@ -1,9 +1,10 @@
 import { TenantArgs, TenantIngressArgs } from "../../components/tenant/args";
 import { InClusterConfig } from "../../config/environment-schema";
 import { Ingress, System } from "../../systems/types";
+import { ISSUER } from "../issuer";
 import { at } from "../stage";
 import { expiryLabel } from "../tags";
-import { declaredTenant, ISSUER } from "../tenant-args";
+import { declaredTenant } from "../tenant-args";
 
 /** The namespace of a system in a cluster on a developer's machine, or in the environment of a pull request. */
 export function localTenantArgs(system: System, config: InClusterConfig): TenantArgs {
