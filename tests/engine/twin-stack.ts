@@ -22,6 +22,8 @@ export interface TwinStackOptions {
   checkpoints?: boolean;
   /** Judge by the policy pack in each step. */
   policies?: boolean;
+  /** Whether this machine's kubeconfig has the context that the stack names, as `kind create cluster` leaves it. */
+  kubeconfig?: boolean;
   /** What stands for the Kubernetes provider; a cluster in memory unless told otherwise. */
   kubernetes?: (cloud: Cloud) => Twin;
 }
@@ -52,14 +54,27 @@ export class TwinStack {
       kubernetes: new ProviderServer(() => options.kubernetes?.(cloud) ?? new KubernetesTwin(cloud)),
       random: new ProviderServer(() => new RandomTwin(cloud)),
     };
-    const { checkpoints = false, policies = true } = options;
+    const { checkpoints = false, policies = true, kubeconfig = true } = options;
     // The CLI tells a policy pack its stack in a call that @pulumi/policy 1.21 does not read; this it does.
     const env = { PULUMI_NODEJS_STACK: name };
     const fixture = await PulumiFixture.start({ project, providers: servers, checkpoints, env });
     const stack = new TwinStack(name, fixture, cloud, servers, policies);
+    if (kubeconfig) stack.writeKubeconfig();
     const created = await fixture.pulumi("stack", "init", name);
     if (created.code !== 0) throw new Error(created.stderr);
     return stack;
+  }
+
+  /** What `kind create cluster` writes, as far as the program looks. */
+  writeKubeconfig(): void {
+    const name = configured(this.fixture.folder, this.name, "slipway:kubeContext");
+    const config = {
+      contexts: [{ name, context: { cluster: name, user: name } }],
+      clusters: [{ name, cluster: { server: "https://127.0.0.1:6443" } }],
+    };
+    const folder = path.join(this.fixture.home, "home/.kube");
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(path.join(folder, "config"), JSON.stringify(config));
   }
 
   preview(...options: string[]): Promise<Outcome> {

@@ -12,7 +12,7 @@ describe("the stack local under the real Pulumi CLI", function () {
   let stack: TwinStack;
 
   before(async () => {
-    stack = await TwinStack.start("local");
+    stack = await TwinStack.start("local", { kubeconfig: false });
   });
 
   after(() => stack?.stop());
@@ -29,7 +29,7 @@ describe("the stack local under the real Pulumi CLI", function () {
   });
 
   it("goes up from nothing, judged by the policy pack", async () => {
-    writeKubeconfig(stack.fixture.env["HOME"] ?? "");
+    stack.writeKubeconfig();
     const { code, text, operations, violations } = await stack.up();
     assert.equal(code, 0, text.slice(-6000));
     assert.ok(operations.every(({ op }) => op === "create"));
@@ -72,13 +72,3 @@ describe("the stack local under the real Pulumi CLI", function () {
     assert.deepEqual(stack.cloud.inventory(), []);
   });
 });
-
-/** What `kind create cluster` writes, as far as the program looks. */
-function writeKubeconfig(home: string): void {
-  fs.mkdirSync(path.join(home, ".kube"));
-  const config = {
-    contexts: [{ name: "kind-slipway", context: { cluster: "kind-slipway", user: "kind-slipway" } }],
-    clusters: [{ name: "kind-slipway", cluster: { server: "https://127.0.0.1:6443" } }],
-  };
-  fs.writeFileSync(path.join(home, ".kube/config"), JSON.stringify(config));
-}
