@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { ChildProcess, spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -21,7 +21,7 @@ export function figures({ stdout, stderr }: Outcome): Record<string, string> {
 }
 
 /** PostgreSQL refuses to run as root; there its own user runs it. */
-function runner(): { uid?: number; gid?: number } {
+export function runner(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const { stdout } = spawnSync("getent", ["passwd", "postgres"], { encoding: "utf8" });
   const [, , uid, gid] = stdout.split(":");
@@ -29,7 +29,7 @@ function runner(): { uid?: number; gid?: number } {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-function programs(): string {
+export function programs(): string {
   const candidates = [
     process.env["PG_BIN"],
     ...[18, 17, 16, 15].map((major) => `/usr/lib/postgresql/${major}/bin`),
@@ -52,7 +52,8 @@ export class SourceCluster {
   private readonly user = runner();
   private readonly env: Record<string, string>;
 
-  constructor() {
+  /** @param port of 127.0.0.1 to listen on, too; 0 for none */
+  constructor(port = 0) {
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), "source-cluster-"));
     if (this.user.uid !== undefined) fs.chownSync(this.dir, this.user.uid, this.user.gid ?? 0);
     [this.dumps, this.bases, this.wal] = ["dumps", "bases", "wal"].map((name) =>
@@ -64,6 +65,7 @@ export class SourceCluster {
       HOME: this.dir,
       TMPDIR: this.dir,
       PGHOST: this.dir,
+      PGPORT: String(port || 5432),
       PGUSER: "postgres",
       PGDATABASE: "shop",
     };
@@ -74,12 +76,14 @@ export class SourceCluster {
       "--username=postgres",
       "--auth=trust",
       "--no-sync",
+      "--data-checksums",
       "--encoding=UTF8",
     );
     fs.appendFileSync(
       path.join(this.data, "postgresql.conf"),
       [
-        "listen_addresses = ''",
+        `listen_addresses = '${port ? "127.0.0.1" : ""}'`,
+        `port = ${port || 5432}`,
         `unix_socket_directories = '${this.dir}'`,
         "archive_mode = on",
         `archive_command = '${this.script} archive ${this.wal} %p %f'`,
@@ -87,16 +91,7 @@ export class SourceCluster {
         "",
       ].join("\n"),
     );
-    this.must(
-      "pg_ctl",
-      "start",
-      "--pgdata",
-      this.data,
-      "--wait",
-      "--silent",
-      "--log",
-      path.join(this.dir, "log"),
-    );
+    this.start();
     this.must("createdb", "shop");
   }
 
@@ -105,12 +100,22 @@ export class SourceCluster {
     return this.env["PATH"] ?? "";
   }
 
-  private get data(): string {
+  protected get data(): string {
     return path.join(this.dir, "data");
   }
 
-  stop(): void {
+  start(): void {
+    const log = path.join(this.dir, "log");
+    this.must("pg_ctl", "start", "--pgdata", this.data, "--wait", "--silent", "--log", log);
+  }
+
+  /** Ends the server as a crash does; `start` brings it back. */
+  halt(): void {
     this.run("pg_ctl", ["stop", "--pgdata", this.data, "--mode=immediate", "--silent"]);
+  }
+
+  stop(): void {
+    this.halt();
     fs.rmSync(this.dir, { recursive: true, force: true });
   }
 
@@ -166,14 +171,20 @@ export class SourceCluster {
     return { status, stdout, stderr };
   }
 
-  private must(program: string, ...args: string[]): string {
+  /** The same without waiting for its end. */
+  begin(program: string, args: string[]): ChildProcess {
+    return spawn(program, args, { ...this.user, env: this.env, cwd: this.dir });
+  }
+
+  protected must(program: string, ...args: string[]): string {
     const { status, stdout, stderr } = this.run(program, args);
     if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${stderr}`);
     return stdout;
   }
 }
 
-function appears(file: string): Promise<void> {
+/** Waits until a file is there. */
+export function appears(file: string): Promise<void> {
   return new Promise((resolve) => {
     const watcher = fs.watch(path.dirname(file), () => look());
     const look = () => {
