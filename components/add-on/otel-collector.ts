@@ -1,14 +1,16 @@
 import { Chart } from "./chart";
 
-/** Released 2026-08; OpenTelemetry Collector. */
+/** Released 2026-08; OpenTelemetry Collector 0.158.0. */
 export const COLLECTOR: Chart = {
   chart: "opentelemetry-collector",
   repository: "https://open-telemetry.github.io/opentelemetry-helm-charts",
   version: "0.170.0",
 };
 
-/** The distribution with what a cluster needs and nothing else. */
-export const COLLECTOR_IMAGE = { repository: "otel/opentelemetry-collector-k8s" };
+/** The distribution with what a cluster's logs need and little else; it has no exporter for Prometheus. */
+export const KUBERNETES_DISTRIBUTION = { repository: "otel/opentelemetry-collector-k8s" };
+/** The distribution with everything: the only one with both the span metrics and the exporter for Prometheus. */
+export const CONTRIB_DISTRIBUTION = { repository: "otel/opentelemetry-collector-contrib" };
 
 /** Port of the collector's own metrics. */
 export const COLLECTOR_METRICS_PORT = 8888;

@@ -1,12 +1,12 @@
 import { ChartValues } from "../add-on/chart";
-import { COLLECTOR_IMAGE, HEALTH_CHECK, MEMORY_LIMITER, OWN_METRICS } from "../add-on/otel-collector";
+import { HEALTH_CHECK, KUBERNETES_DISTRIBUTION, MEMORY_LIMITER, OWN_METRICS } from "../add-on/otel-collector";
 import { resources } from "../add-on/pods";
 
 /** Reads what the containers of its node write, names pod and namespace, and sends it to Loki. */
 export function collectorValues(lokiUrl: string): ChartValues {
   return {
     mode: "daemonset",
-    image: COLLECTOR_IMAGE,
+    image: KUBERNETES_DISTRIBUTION,
     presets: {
       // With a mark of how far it has read, so that a restart neither loses lines nor sends them twice.
       logsCollection: { enabled: true, storeCheckpoints: true },
@@ -22,7 +22,7 @@ export function collectorValues(lokiUrl: string): ChartValues {
       extensions: HEALTH_CHECK,
       processors: { ...MEMORY_LIMITER, "transform/json": structured(), batch: {} },
       exporters: {
-        "otlphttp/loki": {
+        "otlp_http/loki": {
           endpoint: `${lokiUrl}/otlp`,
           sending_queue: { enabled: true, queue_size: 1000 },
           retry_on_failure: { enabled: true, max_elapsed_time: "10m" },
@@ -35,7 +35,7 @@ export function collectorValues(lokiUrl: string): ChartValues {
           logs: {
             receivers: [],
             processors: ["memory_limiter", "transform/json", "batch"],
-            exporters: ["otlphttp/loki"],
+            exporters: ["otlp_http/loki"],
           },
         },
       },

@@ -1,7 +1,7 @@
 import { ChartValues } from "../add-on/chart";
 import {
-  COLLECTOR_IMAGE,
   COLLECTOR_METRICS_PORT,
+  CONTRIB_DISTRIBUTION,
   HEALTH_CHECK,
   MEMORY_LIMITER,
   OWN_METRICS,
@@ -27,7 +27,7 @@ export function collectorValues(args: TraceStoreArgs, tempo: string): ChartValue
   return {
     mode: "deployment",
     fullnameOverride: "otel-collector",
-    image: COLLECTOR_IMAGE,
+    image: CONTRIB_DISTRIBUTION,
     replicaCount: args.replicas,
     podSecurityContext: RESTRICTED_POD,
     securityContext: { ...RESTRICTED_CONTAINER, runAsUser: 10001 },
@@ -68,27 +68,27 @@ export function collectorValues(args: TraceStoreArgs, tempo: string): ChartValue
         batch: {},
       },
       connectors: {
-        spanmetrics: {
+        span_metrics: {
           histogram: { explicit: { buckets: ["10ms", "50ms", "100ms", "250ms", "500ms", "1s", "5s"] } },
           dimensions: [{ name: "db.system" }, { name: "db.operation.name" }],
           metrics_expiration: "15m",
         },
       },
       exporters: {
-        "otlp/tempo": { endpoint: tempo, tls: { insecure: true } },
+        "otlp_grpc/tempo": { endpoint: tempo, tls: { insecure: true } },
         prometheus: { endpoint: `\${env:MY_POD_IP}:${SPAN_METRICS_PORT}` },
       },
       service: {
         telemetry: OWN_METRICS,
         extensions: ["health_check"],
         pipelines: {
-          "traces/all": { receivers: ["otlp"], processors: ["memory_limiter"], exporters: ["spanmetrics"] },
+          "traces/all": { receivers: ["otlp"], processors: ["memory_limiter"], exporters: ["span_metrics"] },
           "traces/sampled": {
             receivers: ["otlp"],
             processors: ["memory_limiter", "probabilistic_sampler", "batch"],
-            exporters: ["otlp/tempo"],
+            exporters: ["otlp_grpc/tempo"],
           },
-          metrics: { receivers: ["spanmetrics"], processors: ["batch"], exporters: ["prometheus"] },
+          metrics: { receivers: ["span_metrics"], processors: ["batch"], exporters: ["prometheus"] },
         },
       },
     },

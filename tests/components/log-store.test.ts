@@ -82,7 +82,7 @@ describe("LogStore", () => {
 
     it("sends to Loki in the cluster", () =>
       assert.equal(
-        collector("alternateConfig.exporters.otlphttp/loki.endpoint"),
+        collector("alternateConfig.exporters.otlp_http/loki.endpoint"),
         "http://loki.loki:3100/otlp",
       ));
 

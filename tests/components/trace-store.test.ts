@@ -33,9 +33,9 @@ describe("TraceStore", () => {
     >;
 
   it("counts and times every operation before it samples (document 003, REQ-T229)", () => {
-    assert.deepEqual(pipelines()["traces/all"]?.exporters, ["spanmetrics"]);
+    assert.deepEqual(pipelines()["traces/all"]?.exporters, ["span_metrics"]);
     assert.ok(!pipelines()["traces/all"]?.processors.includes("probabilistic_sampler"));
-    assert.deepEqual(pipelines()["metrics"]?.receivers, ["spanmetrics"]);
+    assert.deepEqual(pipelines()["metrics"]?.receivers, ["span_metrics"]);
   });
 
   it("keeps the sampled share, the same traces in every replica", () => {
