@@ -31,7 +31,7 @@ describe("the OpenTelemetry Collector", () => {
 
     it(`has no part for ${what} that no pipeline uses`, () => {
       const config = collectorConfig(plannedRelease("prod", name));
-      const pipelines = Object.values(config["service"].pipelines) as Record<string, string[]>[];
+      const pipelines: Record<string, string[]>[] = Object.values(config["service"].pipelines);
       const used = (kind: string): Set<string> =>
         new Set(pipelines.flatMap((pipeline) => pipeline[kind] ?? []));
       const named = (kind: string): string[] => Object.keys(config[kind] ?? {});
