@@ -12,12 +12,14 @@ const LEAST_GROWTH = 1.1;
 const PROMISED_DAYS = 7;
 const MOST_REPLICAS = 15;
 const RESERVED_USERS = ["admin", "rdsadmin", "rds_superuser", "rdsrepladmin"];
+const RESERVED_DATABASES = ["rdsadmin", "template0", "template1"];
 
 /** Throws an ArgsError for the first argument that RDS would refuse or that contradicts another. */
 export function validateDatabase(name: string, args: DatabaseArgs): void {
   const problem =
     nameProblem(args) ??
     versionProblem(args.engineVersion) ??
+    originProblem(args) ??
     storageProblem(args) ??
     backupProblem(args) ??
     windowsProblem(args.backupWindow, args.maintenanceWindow) ??
@@ -36,6 +38,8 @@ function nameProblem({ identifier, databaseName, username }: DatabaseArgs): stri
     if (!/^[a-z][a-z0-9_]{0,62}$/.test(value))
       return `${key} is "${value}"; give up to 63 lower-case letters, digits and underscores, a letter first`;
   }
+  if (RESERVED_DATABASES.includes(databaseName))
+    return `databaseName ${databaseName} is reserved by RDS; give another`;
   return RESERVED_USERS.includes(username)
     ? `username ${username} is reserved by RDS; give another`
     : undefined;
@@ -46,6 +50,19 @@ function versionProblem(version: string): string | undefined {
   return major !== undefined && MAJORS.includes(major)
     ? undefined
     : `engineVersion is "${version}"; give major.minor with a major of ${MAJORS.join(", ")}, such as 15.14`;
+}
+
+/** What it is made from: a class, and backups that lie in its own region. */
+function originProblem({ instanceClass, restoreFrom, region }: DatabaseArgs): string | undefined {
+  if (!/^db\.[a-z0-9-]+\.[a-z0-9]+$/.test(instanceClass))
+    return `instanceClass is "${instanceClass}"; give one of RDS, such as db.m7g.large`;
+  if (restoreFrom === undefined) return undefined;
+  const [, there] = /^arn:aws[a-z-]*:rds:([a-z0-9-]+):\d{12}:auto-backup:[\w-]+$/.exec(restoreFrom) ?? [];
+  if (there === undefined)
+    return `restoreFrom is "${restoreFrom}"; give the ARN of automated backups, arn:aws:rds:${region}:…:auto-backup:…`;
+  return there === region
+    ? undefined
+    : `restoreFrom names backups in ${there} but the database is made in ${region}; give those replicated to ${region}`;
 }
 
 function storageProblem({ allocatedStorage, maxAllocatedStorage }: DatabaseArgs): string | undefined {
@@ -67,7 +84,8 @@ function backupProblem({ backupRetentionDays: days, protect = true }: DatabaseAr
 }
 
 function replicaProblem(args: DatabaseArgs): string | undefined {
-  const { identifier, readReplicas = 0, readsFromReplicas, multiAz, zones } = args;
+  const { identifier, region, readReplicas = 0, readsFromReplicas, multiAz } = args;
+  const zones = [...new Set(args.zones)];
   if (!Number.isInteger(readReplicas) || readReplicas < 0 || readReplicas > MOST_REPLICAS)
     return `readReplicas is ${readReplicas}; give 0 to ${MOST_REPLICAS}`;
   if (readReplicas === 0 && readsFromReplicas)
@@ -75,7 +93,10 @@ function replicaProblem(args: DatabaseArgs): string | undefined {
   if (readReplicas > 0 && `${identifier}-replica-${readReplicas}`.length > 63)
     return `identifier "${identifier}" is too long to name its replicas; give 52 characters at most`;
   if (readReplicas > 0 && zones.length === 0) return "zones is empty; name the zones of the replicas";
+  const foreign = zones.find((zone) => !zone.startsWith(region));
+  if (foreign !== undefined)
+    return `zones has "${foreign}", which is not in ${region}; give zones of ${region}`;
   return multiAz && zones.length < 2
-    ? `multiAz needs two zones but zones lists ${zones.length}; name the zones of the data subnets`
+    ? `multiAz needs two zones but zones lists ${zones.length} different; name the zones of the data subnets`
     : undefined;
 }

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgsError } from "../args-error";
+import { vaultProblem } from "../backup/validate";
 import { lockedVault } from "../backup/vault";
 import { AccessLogBucket } from "../bucket";
 import { EncryptionKey } from "../encryption-key";
@@ -20,7 +21,7 @@ export interface RecoveryRegionArgs {
   accountId: string;
   /** Name of the vault that takes the copies. */
   vaultName: string;
-  /** Days the vault keeps copies at least. */
+  /** Days the vault keeps copies at least, 1 to 365; 30 or more where `protect` is on (document 003, REQ-T235). */
   retentionDays: number;
   /** As in the Backup component. */
   lockForeverAfterDays?: number;
@@ -42,7 +43,7 @@ const ACCESS_LOG_DAYS = 365;
  *
  * The key is this region's own. A multi-Region key would let whoever disables or loses the one lose both.
  *
- * @throws ArgsError where both regions are the same
+ * @throws ArgsError where both regions are the same, for a retention below the promise or a lock under 3 days
  */
 export class RecoveryRegion extends pulumi.ComponentResource {
   /** ARN of the vault. */
@@ -60,13 +61,11 @@ export class RecoveryRegion extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     const { primaryRegion, region, vaultName, protect = true } = args;
-    if (region === primaryRegion) {
-      throw new ArgsError(
-        "RecoveryRegion",
-        name,
-        `region and primaryRegion are both ${region}; give another region, as the loss of one must not take the other`,
-      );
-    }
+    const problem =
+      region === primaryRegion
+        ? `region and primaryRegion are both ${region}; give another region, as the loss of one must not take the other`
+        : vaultProblem(args);
+    if (problem) throw new ArgsError("RecoveryRegion", name, problem);
     super("slipway:data:RecoveryRegion", name, {}, opts);
     this.protect = protect;
     this.region = region;

@@ -130,6 +130,29 @@ describe("Backup", () => {
       /copyTo names a vault in us-east-1 of the same account; name another/,
     ],
     [
+      "a copy whose region is not that of its vault",
+      { copyTo: [{ vaultArn: ELSEWHERE, region: "eu-west-1", accountId: PLACE.accountId }] },
+      /copyTo says region eu-west-1 and account 111122223333 of vault arn.*us-west-2.*; give those in its ARN/,
+    ],
+    [
+      "a copy into its own vault, said to be another's",
+      {
+        copyTo: [
+          {
+            vaultArn: ELSEWHERE.replace("us-west-2", "us-east-1"),
+            region: "us-west-2",
+            accountId: PLACE.accountId,
+          },
+        ],
+      },
+      /give those in its ARN/,
+    ],
+    [
+      "two copies into one vault",
+      { copyTo: [ARGS.copyTo![0]!, ARGS.copyTo![0]!] },
+      /copyTo names arn.*slipway-prod twice/,
+    ],
+    [
       "a lock that is final at once",
       { lockForeverAfterDays: 1 },
       /lockForeverAfterDays is 1; give 3 or more/,

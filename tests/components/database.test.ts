@@ -236,6 +236,11 @@ describe("Database", () => {
     });
   });
 
+  it("takes windows that touch, past midnight too", async () => {
+    const touching = { backupWindow: "23:00-00:00", maintenanceWindow: "sun:00:00-sun:00:30" };
+    assert.equal((await planDatabase(touching)).one(INSTANCE).inputs["backupWindow"], "23:00-00:00");
+  });
+
   itRefuses<DatabaseArgs>('Database "db"', make, [
     [
       "a backup window that overlaps maintenance",
@@ -245,6 +250,21 @@ describe("Database", () => {
     [
       "an overlap past midnight and past the week's end",
       { backupWindow: "23:30-00:30", maintenanceWindow: "sat:23:00-sun:00:15" },
+      /overlaps/,
+    ],
+    [
+      "an overlap past midnight, from one day to the next",
+      { backupWindow: "00:15-00:45", maintenanceWindow: "wed:23:45-thu:00:30" },
+      /overlaps/,
+    ],
+    [
+      "an overlap at the week's end, of maintenance that ends on the first day",
+      { backupWindow: "00:00-00:30", maintenanceWindow: "sat:23:30-sun:00:15" },
+      /overlaps/,
+    ],
+    [
+      "a backup window that holds all of the maintenance",
+      { backupWindow: "22:00-06:00", maintenanceWindow: "mon:02:00-mon:02:30" },
       /overlaps/,
     ],
     [
@@ -276,6 +296,32 @@ describe("Database", () => {
     ],
     ["replicas without zones", { readReplicas: 1, zones: [], multiAz: false }, /zones is empty/],
     ["a standby without a second zone", { zones: ["us-east-1a"] }, /multiAz needs two zones/],
+    [
+      "the same zone twice for a standby",
+      { zones: ["us-east-1a", "us-east-1a"] },
+      /multiAz needs two zones but zones lists 1 different/,
+    ],
+    [
+      "a zone of another region",
+      { zones: ["us-east-1a", "eu-west-1b"] },
+      /zones has "eu-west-1b", which is not in us-east-1/,
+    ],
+    [
+      "a class of EC2",
+      { instanceClass: "m7g.large" },
+      /instanceClass is "m7g.large"; give one of RDS, such as db/,
+    ],
+    [
+      "to be made from backups in another region",
+      { restoreFrom: "arn:aws:rds:us-west-2:111122223333:auto-backup:ab-1" },
+      /restoreFrom names backups in us-west-2 but the database is made in us-east-1/,
+    ],
+    [
+      "to be made from a snapshot",
+      { restoreFrom: "arn:aws:rds:us-east-1:111122223333:snapshot:shop" },
+      /restoreFrom is "arn.*snapshot:shop"; give the ARN of automated backups/,
+    ],
+    ["a database RDS keeps for itself", { databaseName: "rdsadmin" }, /databaseName rdsadmin is reserved/],
     ["a version without its minor", { engineVersion: "15" }, /engineVersion is "15"; give major\.minor/],
     ["a version out of support", { engineVersion: "11.22" }, /major of 14, 15, 16, 17, 18/],
     ["storage RDS does not have", { allocatedStorage: 10 }, /allocatedStorage is 10; give 20 to 65536/],

@@ -140,6 +140,19 @@ describe("RecoveryRegion", () => {
   itRefuses<RecoveryRegionArgs>(
     'RecoveryRegion "recovery"',
     (changes) => new RecoveryRegion("recovery", { ...RECOVERY, ...changes } as RecoveryRegionArgs),
-    [["the region it is to stand in for", { region: "us-east-1" }, /both us-east-1; give another region/]],
+    [
+      ["the region it is to stand in for", { region: "us-east-1" }, /both us-east-1; give another region/],
+      [
+        "a retention below the promise",
+        { retentionDays: 7 },
+        /retentionDays is 7, below the 30 days .*REQ-T235/,
+      ],
+      [
+        "a lock that is final at once",
+        { lockForeverAfterDays: 0 },
+        /lockForeverAfterDays is 0; give 3 or more/,
+      ],
+      ["a vault AWS refuses", { vaultName: "" }, /vaultName is ""/],
+    ],
   );
 });
