@@ -11,7 +11,7 @@ import { answerCall, answerInvoke } from "./invokes";
 import { UNKNOWN } from "./computed";
 import { durationSeconds, inheritOptions } from "./options";
 import { Transforms } from "./transforms";
-import { standIns } from "./stand-ins";
+import { autoNamed, standIns } from "./stand-ins";
 import { dropEmpty, toObject, withSecrets } from "./wire-values";
 
 type Unary<Request, Response> = grpc.handleUnaryCall<Request, Response>;
@@ -184,7 +184,9 @@ export class ResourceMonitor {
     if (resource.custom || resource.remote) {
       const { id, ...computed } = standIns(resource.urn, resource.type);
       if (resource.custom && !isProvider(resource.type)) response.setId(id);
-      const outputs = withSecrets({ ...resource.inputs, ...computed }, resource.additionalSecretOutputs);
+      const { urn, type, inputs } = resource;
+      const known = { ...inputs, ...autoNamed(urn, type, inputs), ...computed };
+      const outputs = withSecrets(known, resource.additionalSecretOutputs);
       response.setObject(Struct.fromJavaScript(outputs as never));
     }
     return response;
@@ -339,10 +341,25 @@ export class ResourceMonitor {
         type,
         name,
         custom: true,
-        inputs: { ...(version ? { version } : {}), __internal: internal },
+        inputs: {
+          ...this.packageConfig(packageName),
+          ...(version ? { version } : {}),
+          __internal: internal,
+        },
       });
     }
     return `${urn}::${UNKNOWN}`;
+  }
+
+  /** What the stack's config says to the provider of a package, such as `aws:region`; structured values as JSON. */
+  private packageConfig(packageName: string): Record<string, unknown> {
+    const { config, secretKeys } = this.plan.project;
+    const nameOf = (key: string): string => key.slice(packageName.length + 1);
+    const keys = Object.keys(config).filter((key) => key.startsWith(`${packageName}:`));
+    return withSecrets(
+      Object.fromEntries(keys.map((key) => [nameOf(key), config[key]])),
+      keys.filter((key) => secretKeys.includes(key)).map(nameOf),
+    );
   }
 }
 

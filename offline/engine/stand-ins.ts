@@ -1,4 +1,4 @@
-import { marker } from "./computed";
+import { isSecretValue, marker } from "./computed";
 
 /** Text in which `*` becomes the marker of the value, or a list of objects of such text. */
 type Shape = string | Record<string, string>[];
@@ -82,6 +82,21 @@ export function standIns(urn: string, type: string): { id: string } & Record<str
     ...(Object.fromEntries(outputs) as Record<string, unknown>),
     id: String(filled(id, marker(urn, "id"))),
   };
+}
+
+/** The metadata of a Kubernetes object whose name the program leaves to the provider. */
+export function autoNamed(
+  urn: string,
+  type: string,
+  { metadata }: Record<string, unknown>,
+): { metadata?: object } {
+  if (!type.startsWith("kubernetes:") || !isMap(metadata)) return {};
+  if (metadata["name"] !== undefined || metadata["generateName"] !== undefined) return {};
+  return { metadata: { ...metadata, name: `${urn.split("::").pop()}-${marker(urn, "metadata.name")}` } };
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isSecretValue(value);
 }
 
 function filled(shape: Shape, mark: string): unknown {

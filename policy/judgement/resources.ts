@@ -1,5 +1,5 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
-import { Value } from "./value";
+import { UndeterminedError, Value } from "./value";
 
 /** A resource as rules see it: inputs at preview, whether the program or a provider's component made it. */
 export class Resource {
@@ -64,6 +64,18 @@ export class Resource {
   }
 }
 
+/** Components whose objects the provider finds out, which it cannot before the cluster's address is known. */
+const OBJECTS_FOUND_LATER = [
+  "kubernetes:helm.sh/v3:Chart",
+  "kubernetes:helm.sh/v4:Chart",
+  "kubernetes:kustomize/v2:Directory",
+  "kubernetes:kustomize:Directory",
+  "kubernetes:yaml/v2:ConfigFile",
+  "kubernetes:yaml/v2:ConfigGroup",
+  "kubernetes:yaml:ConfigFile",
+  "kubernetes:yaml:ConfigGroup",
+];
+
 /** All resources of a stack. */
 export class Stack {
   private readonly byType = new Map<string, Resource[]>();
@@ -79,5 +91,17 @@ export class Stack {
   /** The resources of some types, type by type, each in the order of registration. */
   ofType(...types: string[]): Resource[] {
     return types.flatMap((type) => this.byType.get(type) ?? []);
+  }
+
+  /**
+   * To be asked before the lack of an object is held against another one.
+   *
+   * @throws UndeterminedError where objects of a ConfigGroup, a chart or the like do not show yet
+   */
+  assertObjectsShow(): void {
+    const empty = this.ofType(...OBJECTS_FOUND_LATER).find(
+      ({ type }) => !this.resources.some(({ urn }) => urn.includes(`${type}$`)),
+    );
+    if (empty) throw new UndeterminedError(`what ${empty.type.split(":").pop()} ${empty.name} holds`);
   }
 }

@@ -6,6 +6,7 @@ import * as services from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import * as monitorServices from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as monitorProto from "@pulumi/pulumi/proto/resource_pb";
+import { answerInvoke } from "../../offline/engine/invokes";
 
 /**
  * A resource provider that accepts everything and answers with its inputs, for the real engine. A component such as
@@ -70,12 +71,7 @@ function handlers(): grpc.UntypedServiceImplementation {
       response.setProperties(request.getNews());
       return response;
     }),
-    // The only data source that is the same for everybody; see offline/engine/invokes.ts.
-    invoke: answer(() =>
-      new proto.InvokeResponse().setReturn(
-        Struct.fromJavaScript({ partition: "aws", dnsSuffix: "amazonaws.com", id: "aws" }),
-      ),
-    ),
+    invoke: answer((request: proto.InvokeRequest) => answerInvoke(request)),
     attach: answer(() => new Empty()),
     delete: answer(() => new Empty()),
     cancel: answer(() => new Empty()),

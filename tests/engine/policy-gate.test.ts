@@ -4,6 +4,7 @@ import { TwinStack } from "./twin-stack";
 
 const FIXTURE_PACK = path.join(__dirname, "../offline/fixtures/pack");
 const PACK = path.join(__dirname, "../../policy");
+const FOREIGN = path.join(__dirname, "../policy/fixtures/foreign");
 const UNSAFE = path.join(__dirname, "fixtures/remediation");
 
 describe("a mandatory violation", () => {
@@ -87,5 +88,26 @@ describe("a remediation under the real CLI", () => {
     assert.notEqual(code, 0);
     assert.ok(violations.includes("mandatory resources-are-tagged"), violations.join());
     assert.deepEqual(things, {});
+  });
+});
+
+describe("a project that uses none of our components, under the real CLI", () => {
+  it("is told of no violation where it follows good practice, though what is in its YAML does not show yet", async () => {
+    const stack = await TwinStack.start("production", {
+      project: FOREIGN,
+      policies: false,
+      account: "123456789012",
+    });
+    try {
+      const { code, text, violations } = await stack.preview("--policy-pack", PACK);
+      assert.equal(code, 0, text);
+      assert.deepEqual(
+        violations.filter((violation) => violation.startsWith("mandatory")),
+        [],
+        text,
+      );
+    } finally {
+      stack.stop();
+    }
   });
 });

@@ -61,6 +61,15 @@ testRules("resilience", {
         delete samples[0].props.spec.replicas;
         samples[1] = autoscaler(3);
       },
+      (samples) => {
+        delete samples[0].props.spec.replicas;
+        const { metadata, spec } = autoscaler(2).props;
+        const { name } = spec.scaleTargetRef;
+        samples[1] = sample("kubernetes:keda.sh/v1alpha1:ScaledObject", {
+          metadata,
+          spec: { scaleTargetRef: { name }, minReplicaCount: 2 },
+        });
+      },
     ],
   },
   "services-have-a-disruption-budget": {

@@ -47,7 +47,9 @@ export const namespacesDenyTrafficByDefault: StackRule = {
         const of = policy.at("metadata", "namespace");
         return policy.refersTo("metadata", namespace) || (!of.computed && of.text() === name);
       });
-      if (!own.some(deniesEverything)) judge.violated("No network policy closes it in both directions.");
+      if (own.some(deniesEverything)) return;
+      stack.assertObjectsShow();
+      judge.violated("No network policy closes it in both directions.");
     });
   },
 };

@@ -63,7 +63,13 @@ export const imagesComeFromKnownRegistries: ResourceRule = {
   settings: {
     registries: {
       type: "strings",
-      default: ["*.dkr.ecr.*.amazonaws.com/", "quay.io/prometheus/", "registry.k8s.io/"],
+      default: [
+        "*.dkr.ecr.*.amazonaws.com/",
+        "quay.io/prometheus/",
+        "quay.io/prometheuscommunity/",
+        "quay.io/oliver006/",
+        "registry.k8s.io/",
+      ],
       description: "Beginnings of allowed image references; * stands for any text without a slash",
     },
   },

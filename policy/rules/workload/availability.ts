@@ -5,17 +5,23 @@ import type { Value } from "../../judgement/value";
 import { mapsBelow } from "../../reading/nested";
 import { REPLICATED, WORKLOADS, eachPod, podTemplate } from "../../reading/workloads";
 
-const AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
+const SCALED_OBJECT = "kubernetes:keda.sh/v1alpha1:ScaledObject";
+const AUTOSCALERS = [
+  "kubernetes:autoscaling/v1:HorizontalPodAutoscaler",
+  "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+  SCALED_OBJECT,
+];
 const BUDGET = "kubernetes:policy/v1:PodDisruptionBudget";
 const ZONE = "topology.kubernetes.io/zone";
 
 /** The autoscaler of a workload, found by kind, name and namespace. */
 function autoscalerOf(stack: Stack, workload: Resource): Resource | undefined {
   const kind = workload.type.split(":").pop();
-  return stack.ofType(AUTOSCALER).find((scaler) => {
+  return stack.ofType(...AUTOSCALERS).find((scaler) => {
     const target = scaler.at("spec", "scaleTargetRef");
     return (
-      target.at("kind").text() === kind &&
+      // KEDA takes a Deployment where no kind is given.
+      (target.at("kind").text() ?? "Deployment") === kind &&
       target.at("name").text() === workload.objectName() &&
       scaler.namespace() === workload.namespace()
     );
@@ -25,7 +31,9 @@ function autoscalerOf(stack: Stack, workload: Resource): Resource | undefined {
 /** The least number of pods: the autoscaler's, else the workload's, else Kubernetes' default of one. */
 function leastPods(stack: Stack, workload: Resource): number {
   const scaler = autoscalerOf(stack, workload);
-  return (scaler ? scaler.at("spec", "minReplicas") : workload.at("spec", "replicas")).number() ?? 1;
+  if (!scaler) return workload.at("spec", "replicas").number() ?? 1;
+  if (scaler.type === SCALED_OBJECT) return scaler.at("spec", "minReplicaCount").number() ?? 0;
+  return scaler.at("spec", "minReplicas").number() ?? 1;
 }
 
 /** A workload that must never run twice says so by stopping the old pod before it starts the new one. */
@@ -41,13 +49,16 @@ export const servicesHaveTwoPods: StackRule = {
   rationale: "With one pod, each node update and each crash is an outage.",
   remediation: "Set replicas or minReplicas to 2 or more; what must be single has the strategy Recreate.",
   references: [],
-  types: [...REPLICATED, AUTOSCALER],
+  types: [...REPLICATED, ...AUTOSCALERS],
   reads: ["spec.replicas", "spec.minReplicas"],
   stages: ["prod"],
   checkStack(stack, judge) {
     judge.each(stack.ofType(...REPLICATED), (workload) => {
       const pods = isSingleton(workload) ? Infinity : leastPods(stack, workload);
-      if (pods < 2) judge.violated(`It has ${pods} pod at least.`);
+      if (pods >= 2) return;
+      // An autoscaler may be among them.
+      stack.assertObjectsShow();
+      judge.violated(`It has ${pods} pod at least.`);
     });
   },
 };
@@ -77,12 +88,13 @@ export const servicesHaveADisruptionBudget: StackRule = {
   rationale: "Without a budget, draining nodes may take all its pods at once.",
   remediation: "Add a PodDisruptionBudget whose selector fits the pods.",
   references: [],
-  types: [...REPLICATED, BUDGET, AUTOSCALER],
+  types: [...REPLICATED, BUDGET, ...AUTOSCALERS],
   reads: ["spec.selector"],
   stages: ["staging", "prod"],
   checkStack(stack, judge) {
     judge.each(stack.ofType(...REPLICATED), (workload) => {
       if (leastPods(stack, workload) < 2 || budgetsOf(stack, workload).length > 0) return;
+      stack.assertObjectsShow();
       judge.violated("No disruption budget selects its pods.");
     });
   },
@@ -96,7 +108,7 @@ export const disruptionBudgetsCanBeMet: StackRule = {
   rationale: "A budget that allows no disruption stops every node update, also the urgent one.",
   remediation: "Set maxUnavailable to 1, or minAvailable below the number of pods.",
   references: [],
-  types: [BUDGET, ...REPLICATED, AUTOSCALER],
+  types: [BUDGET, ...REPLICATED, ...AUTOSCALERS],
   reads: ["spec.maxUnavailable", "spec.minAvailable"],
   checkStack(stack, judge) {
     judge.each(stack.ofType(BUDGET), (budget) => {
@@ -127,7 +139,7 @@ export const autoscaledWorkloadsLeaveReplicasOut: StackRule = {
   rationale: "Otherwise each update sets the number back to the program's, in the middle of a peak.",
   remediation: "Remove spec.replicas from the workload.",
   references: [],
-  types: [...REPLICATED, AUTOSCALER],
+  types: [...REPLICATED, ...AUTOSCALERS],
   reads: ["spec.scaleTargetRef"],
   checkStack(stack, judge) {
     judge.each(stack.ofType(...REPLICATED), (workload) => {
@@ -153,7 +165,7 @@ export const podsSpreadOverZones: StackRule = {
   rationale: "Pods that happen to sit in one zone go down with it.",
   remediation: "Add a topologySpreadConstraint for topology.kubernetes.io/zone with nodeTaintsPolicy Honor.",
   references: [],
-  types: [...REPLICATED, AUTOSCALER],
+  types: [...REPLICATED, ...AUTOSCALERS],
   reads: ["topologySpreadConstraints"],
   stages: ["prod"],
   checkStack(stack, judge) {

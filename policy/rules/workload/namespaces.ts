@@ -81,7 +81,9 @@ export const namespacesHaveAQuota: StackRule = {
       const name = namespace.objectName();
       const has = (type: string): boolean => stack.ofType(type).some((one) => one.namespace() === name);
       const missing = [...(has(QUOTA) ? [] : ["ResourceQuota"]), ...(has(LIMIT_RANGE) ? [] : ["LimitRange"])];
-      if (missing.length > 0) judge.violated(`It has no ${missing.join(" and no ")}.`);
+      if (missing.length === 0) return;
+      stack.assertObjectsShow();
+      judge.violated(`It has no ${missing.join(" and no ")}.`);
     });
   },
 };
@@ -110,9 +112,9 @@ export const podsMountNoTokenTheyDoNotUse: StackRule = {
       const account = pod.spec.at("serviceAccountName").text() ?? "default";
       const asked = pod.spec.at("automountServiceAccountToken").given;
       if (!asked && isSilent(stack, account, workload.namespace())) return;
-      if (!isBound(stack, account, workload.namespace())) {
-        judge.violated(`It mounts the token of ${account}, to which nothing is granted.`);
-      }
+      if (isBound(stack, account, workload.namespace())) return;
+      stack.assertObjectsShow();
+      judge.violated(`It mounts the token of ${account}, to which nothing is granted.`);
     });
   },
 };

@@ -5,6 +5,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as services from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { mapSecrets } from "../../../offline/engine/computed";
+import { answerInvoke } from "../../../offline/engine/invokes";
 import { Provider } from "../pulumi";
 import { Difference, Resource, Twin, Values } from "./twin";
 
@@ -134,6 +135,7 @@ function handlers(
       await twin.delete(resourceOf(request), request.getId());
       return new Empty();
     }),
+    invoke: asked((request: proto.InvokeRequest) => answerInvoke(request)),
     attach: asked(() => new Empty()),
     cancel: asked(() => new Empty()),
     ...(construct ? { construct: asked(construct) } : {}),
