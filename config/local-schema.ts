@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { image, name, positive, quantity } from "./schema";
+import { image, name, positive, quantity, restoreCheck } from "./schema";
 
 /**
  * The schema of the `slipway:` keys in `Pulumi.local.yaml`: a cluster on a developer's machine, with no account and no
@@ -12,6 +12,16 @@ const storage = z.number().int().min(1).max(100);
 const database = z.strictObject({
   engineVersion: z.string().regex(/^\d{2}\.\d+$/, "major.minor such as 15.14, the tag of the image postgres"),
   storage,
+  /** Base backups and archived log on a volume of their own. */
+  backup: z
+    .strictObject({
+      /** Days back of which every second can be restored. */
+      retentionDays: z.number().int().min(1).max(35),
+      storage,
+    })
+    .optional(),
+  /** What the weekly restore check knows of the tables; without it any of them may be empty. */
+  restoreCheck: restoreCheck.optional(),
 });
 
 const cache = z.strictObject({

@@ -59,6 +59,12 @@ const nodePool = z.strictObject({
     .optional(),
 });
 
+/** What a restored database must hold. */
+export const restoreCheck = z.strictObject({
+  mayBeEmpty: z.array(table).optional(),
+  newestRow: z.strictObject({ table, column: sqlName, maxAgeSeconds: positive }).optional(),
+});
+
 const database = z.strictObject({
   instanceClass: z.string().regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/, "such as db.t4g.medium"),
   engineVersion: z.string().regex(/^\d{2}\.\d+$/, "major.minor such as 15.14"),
@@ -76,12 +82,7 @@ const database = z.strictObject({
     .regex(/^arn:aws:rds:[a-z0-9-]+:\d{12}:auto-backup:[\w-]+$/, "the ARN of replicated automated backups")
     .optional(),
   /** What the weekly restore check knows of the tables, by their names with schema, such as public.orders. */
-  restoreCheck: z
-    .strictObject({
-      mayBeEmpty: z.array(table).optional(),
-      newestRow: z.strictObject({ table, column: sqlName, maxAgeSeconds: positive }).optional(),
-    })
-    .optional(),
+  restoreCheck: restoreCheck.optional(),
 });
 
 const cache = z.strictObject({

@@ -17,6 +17,11 @@ export function resources({ cpu, memory, cpuLimit, memoryLimit = memory }: Conta
 /** The pod's part of the Pod Security profile "restricted". */
 export const RESTRICTED_POD = { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } };
 
+/** The same for an image that runs as a user of this number, which owns what is mounted. */
+export function restrictedPodOf(user: number) {
+  return { ...RESTRICTED_POD, runAsUser: user, runAsGroup: user, fsGroup: user };
+}
+
 /** The container's part of "restricted", and a root file system that cannot be written. */
 export const RESTRICTED_CONTAINER = {
   allowPrivilegeEscalation: false,

@@ -1,25 +1,24 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { DatabaseArgs } from "../database/args";
-import { inClusterServer, InClusterPlaceArgs, validatePlace } from "../in-cluster-server";
+import { inClusterServer } from "../in-cluster-server";
+import { alerts } from "../restore-check/alerts";
+import { InClusterDatabaseArgs } from "./args";
+import { backupJobs } from "./jobs";
+import { DATA_PATH, namesOf, PGDATA, PORT, POSTGRES_USER } from "./places";
+import { archiving, backupStore, imageOf } from "./store";
+import { validate } from "./validate";
 
-/** What {@link InClusterDatabase} takes of the arguments of `Database`, and where it stands. */
-export type InClusterDatabaseArgs = Pick<
-  DatabaseArgs,
-  "identifier" | "engineVersion" | "databaseName" | "username"
-> &
-  InClusterPlaceArgs;
-
-const PORT = 5432;
-/** User of the Debian variant of the image. Alpine's has another C library, whose text sorts unlike that of RDS. */
-const POSTGRES_USER = 999;
+export * from "./args";
 
 /**
  * PostgreSQL in the cluster, in the place of RDS: the official image of the same version, one pod, a random password
- * that is a Pulumi secret. Unlike RDS: no TLS, no replicas, no backups, and the user is a superuser.
+ * that is a Pulumi secret. With `backup`: the log is archived and a base backup taken each day onto a volume of their
+ * own, a weekly job proves that they can be restored, and another restores them into the server when it is asked to;
+ * Prometheus alerts, for which the definitions of its operator are needed. Unlike RDS: no TLS, no replicas, and the user
+ * is a superuser.
  *
- * @throws ArgsError for no clients, or a volume that is no whole number of GiB
+ * @throws ArgsError for no clients, a volume that is no whole number of GiB, or backups that cannot be taken
  */
 export class InClusterDatabase extends pulumi.ComponentResource {
   /** Host name of the server. */
@@ -36,10 +35,10 @@ export class InClusterDatabase extends pulumi.ComponentResource {
   readonly password: pulumi.Output<string>;
 
   constructor(name: string, args: InClusterDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
-    validatePlace("InClusterDatabase", name, args);
+    validate(name, args);
     super("slipway:data:InClusterDatabase", name, {}, opts);
     const parent = { parent: this };
-    const { namespace, identifier: server, databaseName, username } = args;
+    const { namespace, identifier: server, databaseName, username, backup } = args;
     const password = new random.RandomPassword(name, { length: 40, special: false }, parent);
     const login = new k8s.core.v1.Secret(
       name,
@@ -49,23 +48,29 @@ export class InClusterDatabase extends pulumi.ComponentResource {
       },
       parent,
     );
+    const volumes = backup && backupStore(name, { ...args, backup }, parent);
+    const archive = backup && archiving();
+    const mayLogIn = backup && { backup: { namespace, podLabels: { app: namesOf(server).backup } } };
     this.endpoint = inClusterServer(
       name,
       {
         ...args,
+        clients: { ...args.clients, ...mayLogIn },
         server,
-        image: `docker.io/library/postgres:${args.engineVersion}`,
+        image: imageOf(args.engineVersion),
+        args: archive?.args,
+        volumes,
         port: PORT,
         user: POSTGRES_USER,
-        dataPath: "/var/lib/postgresql/data",
+        dataPath: DATA_PATH,
         scratchPaths: { run: "/var/run/postgresql", tmp: "/tmp" },
         files: { secret: login.metadata.name, path: "/etc/login" },
         env: [
           { name: "POSTGRES_DB", value: databaseName },
           { name: "POSTGRES_USER", value: username },
           { name: "POSTGRES_PASSWORD_FILE", value: "/etc/login/password" },
-          // A directory of its own: the volume's root may hold lost+found, and initdb wants it empty.
-          { name: "PGDATA", value: "/var/lib/postgresql/data/pgdata" },
+          { name: "PGDATA", value: PGDATA },
+          ...(archive?.env ?? []),
         ],
         // By address: while the image sets the database up, it listens on the socket only.
         ready: {
@@ -79,6 +84,13 @@ export class InClusterDatabase extends pulumi.ComponentResource {
       },
       parent,
     );
+    if (backup && volumes) {
+      const host = this.endpoint;
+      backupJobs(name, { ...args, backup }, { volumes, host, login: login.metadata.name }, parent);
+      const { backup: object, check } = namesOf(server);
+      const { runbooks } = backup;
+      alerts(name, { object, namespace, labels: args.labels ?? {}, check, backup: object, runbooks }, parent);
+    }
     this.readerEndpoint = this.endpoint;
     this.databaseName = databaseName;
     this.username = username;

@@ -1,10 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { MountedVolume } from "./volumes";
 
 /** Pods that may connect; nobody else may. */
 export interface InClusterClientArgs {
   /** Namespace of the pods that may come in. */
-  namespace: string;
+  namespace: pulumi.Input<string>;
   /** Labels of these pods. */
   podLabels: Record<string, string>;
 }
@@ -43,6 +44,8 @@ export interface InClusterServerArgs extends InClusterPlaceArgs {
   scratchPaths?: Record<string, string>;
   /** A Kubernetes secret mounted as files. */
   files?: { secret: pulumi.Input<string>; path: string };
+  /** Other volumes, by name. */
+  volumes?: Record<string, MountedVolume>;
   /** What runs before the server, in the same image and on the same volume. */
   prepare?: string[];
   /** How Kubernetes asks whether it can serve. */

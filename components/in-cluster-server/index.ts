@@ -1,9 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { RESTRICTED_CONTAINER } from "../add-on/pods";
+import { RESTRICTED_CONTAINER, restrictedPodOf } from "../add-on/pods";
 import { InClusterServerArgs } from "./args";
+import { mounted, MountedVolume } from "./volumes";
 
 export * from "./args";
+export { mounted, type MountedVolume } from "./volumes";
 export { dataNamespace } from "./namespace";
 export { validatePlace } from "./validate";
 
@@ -12,10 +14,18 @@ const FILES = "files";
 /** Seconds a first start may take on a slow disk: 60 probes, 5 s apart. */
 const STARTUP = { periodSeconds: 5, failureThreshold: 60 };
 
+/** What a container may write outside its volume: scratch folders of 128 MiB each, and its log. */
+const SCRATCH_LIMIT = "512Mi";
+
+/** Name of the claim that a server's data is on. */
+export function dataClaimOf(server: string): string {
+  return `${DATA}-${server}-0`;
+}
+
 /**
  * One server with a volume of its own, for a cluster on a developer's machine: a StatefulSet of one, its Service, and
- * a network policy that lets in the named clients and lets nothing out. No replicas, no backups: the data is made up,
- * and goes with the stack.
+ * a network policy that lets in the named clients and lets nothing out. No replicas: the data is made up, and goes with
+ * the stack.
  *
  * @returns the host name by which clients reach it
  */
@@ -94,24 +104,30 @@ function traffic({
 /** Under the restricted Pod Security Standard. */
 function pod(args: InClusterServerArgs): k8s.types.input.core.v1.PodSpec {
   const { user, image, files, dataPath, scratchPaths = {} } = args;
-  const resources = args.resources;
-  const mounts = [
-    { name: DATA, mountPath: dataPath },
-    ...(files ? [{ name: FILES, mountPath: files.path, readOnly: true }] : []),
-    ...Object.entries(scratchPaths).map(([name, mountPath]) => ({ name, mountPath })),
-  ];
-  const container = { image, resources, volumeMounts: mounts, securityContext: RESTRICTED_CONTAINER };
+  const { mounts, volumes } = mounted({
+    ...(files && {
+      [FILES]: { path: files.path, readOnly: true, source: { secret: { secretName: files.secret } } },
+    }),
+    ...Object.fromEntries(
+      Object.entries(scratchPaths).map(([name, path]): [string, MountedVolume] => [
+        name,
+        { path, source: { emptyDir: { sizeLimit: "128Mi" } } },
+      ]),
+    ),
+    ...args.volumes,
+  });
+  const resources = {
+    requests: { ...args.resources.requests, "ephemeral-storage": "64Mi" },
+    limits: { ...args.resources.limits, "ephemeral-storage": SCRATCH_LIMIT },
+  };
+  // The claim of the data is made from the StatefulSet's template.
+  const volumeMounts = [{ name: DATA, mountPath: dataPath }, ...mounts];
+  const container = { image, resources, volumeMounts, securityContext: RESTRICTED_CONTAINER };
   return {
     serviceAccountName: args.server,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: user,
-      runAsGroup: user,
-      fsGroup: user,
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    securityContext: restrictedPodOf(user),
     initContainers: args.prepare ? [{ ...container, name: "prepare", command: args.prepare }] : undefined,
     containers: [
       {
@@ -126,9 +142,6 @@ function pod(args: InClusterServerArgs): k8s.types.input.core.v1.PodSpec {
         livenessProbe: { ...args.ready, periodSeconds: 30 },
       },
     ],
-    volumes: [
-      ...(files ? [{ name: FILES, secret: { secretName: files.secret } }] : []),
-      ...Object.keys(scratchPaths).map((name) => ({ name, emptyDir: { sizeLimit: "128Mi" } })),
-    ],
+    volumes,
   };
 }

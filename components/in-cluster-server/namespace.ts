@@ -11,8 +11,10 @@ export interface DataNamespaceArgs {
   namespaceLabels?: Record<string, string>;
   /** Servers it has room for. */
   servers: number;
-  /** GiB of their volumes together. */
-  storage: number;
+  /** Pods of jobs beside them. Default 0. */
+  jobs?: number;
+  /** GiB of each volume. */
+  volumes: number[];
 }
 
 /**
@@ -21,7 +23,7 @@ export interface DataNamespaceArgs {
  */
 export function dataNamespace(
   name: string,
-  { namespace, labels, namespaceLabels, servers, storage }: DataNamespaceArgs,
+  { namespace, labels, namespaceLabels, servers, jobs = 0, volumes }: DataNamespaceArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const made = addOnNamespace(
@@ -42,9 +44,9 @@ export function dataNamespace(
       spec: {
         hard: {
           // The pod that ends still counts beside the one that takes its place.
-          pods: String(2 * servers),
-          persistentvolumeclaims: String(servers),
-          "requests.storage": `${storage}Gi`,
+          pods: String(2 * servers + jobs),
+          persistentvolumeclaims: String(volumes.length),
+          "requests.storage": `${volumes.reduce((sum, size) => sum + size, 0)}Gi`,
         },
       },
     },

@@ -32,8 +32,9 @@ export interface LocalMonitoringArgs {
 
 /**
  * Prometheus and Grafana for a cluster on a developer's machine, what the compose files of documents 001 and 004
- * start: the same operator and monitors as on AWS, without Alertmanager, exporters, alerts and volumes. Grafana's
- * password is made at random. Needs the definitions of monitors from `LocalPlatform`.
+ * start: the same operator and monitors as on AWS, and of the exporters the one that tells of jobs, by which backups
+ * are watched; without Alertmanager and volumes. Grafana's password is made at random. Needs the definitions of
+ * monitors from `LocalPlatform`.
  */
 export class LocalMonitoring extends pulumi.ComponentResource {
   constructor(name: string, args: LocalMonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -90,11 +91,15 @@ function values({ retentionDays, storage, scrapeIntervalSeconds, hosts }: LocalM
     alertmanager: OFF,
     defaultRules: { create: false },
     nodeExporter: OFF,
-    kubeStateMetrics: OFF,
     kubeControllerManager: OFF,
     kubeScheduler: OFF,
     kubeEtcd: OFF,
     kubeProxy: OFF,
+    "kube-state-metrics": {
+      collectors: ["cronjobs", "jobs"],
+      resources: resources({ cpu: "10m", memory: "64Mi", cpuLimit: "100m" }),
+      containerSecurityContext: RESTRICTED_CONTAINER,
+    },
     prometheusOperator: {
       admissionWebhooks: OFF,
       tls: OFF,

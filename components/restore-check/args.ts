@@ -40,3 +40,6 @@ export interface CheckedDatabaseArgs {
   /** Column with the time of each row, and how old the newest may be. Default: not looked at. */
   newestRow?: { table: string; column: string; maxAgeSeconds: number };
 }
+
+/** What a restored database must hold. */
+export type ExpectedDataArgs = Pick<CheckedDatabaseArgs, "mayBeEmpty" | "newestRow">;

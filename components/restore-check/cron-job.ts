@@ -1,6 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { restrictedPodOf } from "../add-on/pods";
 import { CheckedDatabaseArgs, RestoreCheckArgs } from "./args";
+import { expectations } from "./expectations";
 
 export const NAMESPACE = "restore-check";
 export const SERVICE_ACCOUNT = "restore-check";
@@ -61,17 +63,7 @@ export function cronJob(
 
 /** As `restore-check/restore-check.sh` reads it. */
 function environment(region: string, database: CheckedDatabaseArgs | undefined): Record<string, string> {
-  const { mayBeEmpty = [], newestRow } = database ?? {};
-  return {
-    AWS_REGION: region,
-    HOME: "/scratch",
-    WORK_DIR: "/scratch",
-    ...(mayBeEmpty.length > 0 && { MAY_BE_EMPTY: mayBeEmpty.join(" ") }),
-    ...(newestRow && {
-      NEWEST: `${newestRow.table}.${newestRow.column}`,
-      MAX_AGE_SECONDS: String(newestRow.maxAgeSeconds),
-    }),
-  };
+  return { AWS_REGION: region, HOME: "/scratch", WORK_DIR: "/scratch", ...expectations(database) };
 }
 
 function pod(
@@ -83,13 +75,7 @@ function pod(
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     restartPolicy: "Never",
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: USER,
-      runAsGroup: USER,
-      fsGroup: USER,
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    securityContext: restrictedPodOf(USER),
     containers: [
       {
         name: "restore-check",

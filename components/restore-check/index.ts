@@ -50,7 +50,8 @@ export class RestoreCheck extends pulumi.ComponentResource {
     const groups = podSecurityGroups(name, args, inside);
     const before = { parent: this, dependsOn: [account, association, groups] };
     databases.forEach(([database], index) => cronJob(name, database, index, args, before));
-    alerts(name, args, inside);
+    const { runbooks } = args;
+    alerts(name, { object: NAMESPACE, namespace: NAMESPACE, labels: LABELS, runbooks }, inside);
     this.registerOutputs({});
   }
 }

@@ -53,7 +53,7 @@ export function writeEnvironment(environment: NewEnvironment): { stack: string; 
     "slipway:domain": text(dev, "domain"),
     "slipway:expires": expires,
     "slipway:systems": chosen,
-    "slipway:databases": of(local, "databases"),
+    "slipway:databases": withoutBackups(of(local, "databases")),
     "slipway:caches": of(local, "caches"),
     "slipway:images": of(dev, "images"),
     "slipway-policy:rules": RULES,
@@ -62,6 +62,18 @@ export function writeEnvironment(environment: NewEnvironment): { stack: string; 
   const kept = fs.existsSync(file) ? readYaml(file, path.basename(file)) : {};
   write(file, `${HEAD}\n${stringify({ ...kept, config }, { lineWidth: 0, compat: "yaml-1.1" })}`);
   return { stack, expires };
+}
+
+/** The data goes when the pull request does. */
+function withoutBackups(databases: BySystem): BySystem {
+  return Object.fromEntries(
+    Object.entries(databases as Record<string, Record<string, object>>).map(([system, each]) => [
+      system,
+      Object.fromEntries(
+        Object.entries(each).map(([name, database]) => [name, { ...database, backup: undefined }]),
+      ),
+    ]),
+  );
 }
 
 const HEAD = "# Written by `slipway environment create`: docs/delivery.md. Not for a commit.";

@@ -132,4 +132,20 @@ describe("the proof of a base backup and its log", () => {
     assert.match(other.stderr, /is there with other content/);
     assert.deepEqual(fs.readFileSync(segment), before);
   });
+
+  it("tells the first segment it needs from the one before, in names that are all digits", async () => {
+    const bases = path.join(source.dir, "digits");
+    const numberOf = (segment: string) => (/[A-F]/.test(segment) ? NaN : parseInt(segment.slice(16), 16));
+    let first = "";
+    // As numbers, such names are rounded to multiples of four at the most.
+    while (numberOf(first) % 4 !== 0) {
+      while (numberOf(await source.archiveLog()) % 4 !== 3);
+      assert.equal(source.check(["base", bases]).status, 0);
+      const label = fs.readFileSync(path.join(source.newest(bases), "backup_label"), "utf8");
+      first = /file ([0-9A-F]{24})/.exec(label)![1]!;
+    }
+    await source.archiveLog();
+    const outcome = prove(bases, source.wal);
+    assert.equal(outcome.status, 0, outcome.stderr);
+  });
 });

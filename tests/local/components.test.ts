@@ -38,6 +38,35 @@ describe("a database in the cluster", () => {
       /storage is 0; give whole GiB from 1 on/,
     );
   });
+
+  const BACKUP = {
+    retentionDays: 2,
+    storage: 1,
+    scripts: { "restore-check.sh": "#!/bin/sh" },
+    runbooks: "docs/runbooks",
+  };
+  const wrong: [string, Partial<typeof BACKUP>, RegExp][] = [
+    ["kept for no day", { retentionDays: 0 }, /backup\.retentionDays is 0; give whole days from 1 to 35/],
+    ["kept for half a day", { retentionDays: 0.5 }, /backup\.retentionDays is 0\.5/],
+    ["without a volume", { storage: 0 }, /backup\.storage is 0; give whole GiB from 1 on/],
+    ["without the script", { scripts: {} }, /backup\.scripts has no restore-check\.sh; give the files of/],
+  ];
+  for (const [what, change, message] of wrong) {
+    it(`is refused with backups ${what}`, () => {
+      assert.match(
+        refusal(() => new InClusterDatabase("shop", { ...DATABASE, backup: { ...BACKUP, ...change } })),
+        message,
+      );
+    });
+  }
+
+  it("is refused with backups where its name is too long for their jobs", () => {
+    const args = { ...DATABASE, identifier: "s".repeat(39), backup: BACKUP };
+    assert.match(
+      refusal(() => new InClusterDatabase("shop", args)),
+      /is 1 characters too long for the name of its CronJob/,
+    );
+  });
 });
 
 describe("a cache in the cluster", () => {

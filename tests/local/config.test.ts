@@ -61,6 +61,20 @@ describe("the config of local", () => {
     );
   });
 
+  it("refuses backups that are kept for no day, or have no volume", () => {
+    const databases = (backup: object) => ({
+      "slipway:databases": JSON.stringify({ daa: { daa: { engineVersion: "15.14", storage: 2, backup } } }),
+    });
+    assert.match(
+      message(databases({ retentionDays: 0, storage: 4 })),
+      /slipway:databases\.daa\.daa\.backup\.retentionDays is 0; allowed: at least 1/,
+    );
+    assert.match(
+      message(databases({ retentionDays: 2 })),
+      /slipway:databases\.daa\.daa\.backup\.storage is missing/,
+    );
+  });
+
   it("refuses a system that is listed twice", () => {
     assert.match(message({ "slipway:systems": '["daa","daa"]' }), /systems\[1\].*each system once/);
   });

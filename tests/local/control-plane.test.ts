@@ -15,14 +15,14 @@ import { nextVersion } from "../cluster/versions";
 
 /**
  * The one node of kind on a machine with 6 CPUs and 12 GiB, less what is on it already: kind's own pods (950m and
- * 290Mi: API server, controller manager, scheduler, etcd, two CoreDNS, kindnet) and the charts of the stack (350m and
- * 1500Mi: nginx, the operator, Prometheus, Grafana), which are no objects of the plan.
+ * 290Mi: API server, controller manager, scheduler, etcd, two CoreDNS, kindnet) and the charts of the stack (360m and
+ * 1564Mi: nginx, the operator, Prometheus, kube-state-metrics, Grafana), which are no objects of the plan.
  */
 const KIND_NODE: NodeShape = {
   name: "kind",
   perZone: 1,
-  cpu: `${6000 - 950 - 350}m`,
-  memory: `${12 * 1024 - 290 - 1500}Mi`,
+  cpu: `${6000 - 950 - 360}m`,
+  memory: `${12 * 1024 - 290 - 1564}Mi`,
 };
 
 interface StatefulSet extends KubernetesObject {

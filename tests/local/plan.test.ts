@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
@@ -200,6 +200,11 @@ describe("the data of the stack local", () => {
 
   const server = (namespace: string, name: string) =>
     object("StatefulSet", namespace, name).spec.template.spec;
+  const DATABASES = [
+    ["analytics-data", "shadower-analytics"],
+    ["daa-development-data", "daa"],
+    ["opitios-dev-data", "opitios"],
+  ] as const;
   const DATA = ["analytics-data", "daa-development-data", "opitios-dev-data"];
 
   it("is PostgreSQL 15 and Valkey 7 for each system that has a database and a cache", () => {
@@ -237,13 +242,38 @@ describe("the data of the stack local", () => {
         from.map((peer: any) => peer.podSelector.matchLabels.app),
       );
     };
-    assert.deepEqual(clients("daa-development-data", "daa"), ["daa-service", "knowledge-service"]);
+    assert.deepEqual(clients("daa-development-data", "daa"), [
+      "daa-service",
+      "knowledge-service",
+      "daa-backup",
+    ]);
     assert.deepEqual(clients("daa-development-data", "daa-cache"), ["daa-service", "pattern-service"]);
     assert.deepEqual(clients("analytics-data", "shadower-analytics"), [
       "analytics-backend",
       "celery-worker",
       "celery-beat",
+      "shadower-analytics-backup",
     ]);
+  });
+
+  it("lets the jobs of its backups log in, and lets them reach nothing else", () => {
+    const { spec } = object("NetworkPolicy", "daa-development-data", "daa");
+    assert.deepEqual(spec.ingress[0].from.at(-1), {
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "daa-development-data" } },
+      podSelector: { matchLabels: { app: "daa-backup" } },
+    });
+    const jobs = object("NetworkPolicy", "daa-development-data", "daa-backup").spec;
+    assert.equal(jobs.ingress, undefined);
+    const [dns, server, ...others] = jobs.egress;
+    assert.deepEqual(
+      dns.ports.map(({ port }: any) => port),
+      [53, 53],
+    );
+    assert.deepEqual(server, {
+      to: [{ podSelector: { matchLabels: { app: "daa" } } }],
+      ports: [{ protocol: "TCP", port: 5432 }],
+    });
+    assert.deepEqual(others, []);
   });
 
   it("is found by the backend's own policy", () => {
@@ -267,6 +297,86 @@ describe("the data of the stack local", () => {
       });
       assert.equal(spec.volumeClaimTemplates[0].spec.storageClassName, undefined);
     }
+  });
+
+  it("has its backups on a volume of their own, which stays when the server's StatefulSet is deleted", () => {
+    for (const [namespace, name] of DATABASES) {
+      const { volumes, containers } = server(namespace, name);
+      const { claimName } = volumes.find((volume: any) => volume.name === "backup").persistentVolumeClaim;
+      assert.equal(claimName, `${name}-backup`);
+      object("PersistentVolumeClaim", namespace, claimName);
+      const { mountPath } = containers[0].volumeMounts.find((mount: any) => mount.name === "backup");
+      const archive = containers[0].args.find((arg: string) => arg.startsWith("archive_command="));
+      assert.ok(archive.includes(` archive ${mountPath}/wal %p %f`), archive);
+    }
+  });
+
+  it("is backed up each day, proven each week, and restored only when somebody asks", () => {
+    for (const [namespace, name] of DATABASES) {
+      const jobs = ["backup", "restore-check", "restore"].map(
+        (job) => object("CronJob", namespace, `${name}-${job}`).spec,
+      );
+      assert.deepEqual(
+        jobs.map(({ schedule, suspend, concurrencyPolicy }) => [
+          schedule,
+          suspend ?? false,
+          concurrencyPolicy,
+        ]),
+        [
+          ["0 1 * * *", false, "Forbid"],
+          ["0 6 * * 6", false, "Forbid"],
+          ["0 0 1 1 *", true, "Forbid"],
+        ],
+      );
+      for (const { jobTemplate } of jobs) {
+        const { template, activeDeadlineSeconds } = jobTemplate.spec;
+        const [container] = template.spec.containers;
+        assert.equal(activeDeadlineSeconds, 3600);
+        assert.equal(template.spec.securityContext.runAsNonRoot, true);
+        assert.equal(container.securityContext.readOnlyRootFilesystem, true);
+        assert.deepEqual(container.securityContext.capabilities, { drop: ["ALL"] });
+        assert.equal(container.image, server(namespace, name).containers[0].image);
+        assert.deepEqual(container.command, ["/opt/restore-check/restore-check.sh"]);
+      }
+    }
+  });
+
+  it("lets a proof and a restore read the backups, and change none", () => {
+    for (const job of ["restore-check", "restore"]) {
+      const { spec } = object("CronJob", "analytics-data", `shadower-analytics-${job}`).spec.jobTemplate.spec
+        .template;
+      const mount = spec.containers[0].volumeMounts.find(({ name }: any) => name === "backup");
+      assert.equal(mount.readOnly, true, job);
+    }
+  });
+
+  it("runs the script of restore-check/, file by file", () => {
+    const { data } = object("ConfigMap", "analytics-data", "shadower-analytics-backup");
+    const folder = path.join(REPOSITORY, "restore-check");
+    const files = readdirSync(folder).filter((name) => name.endsWith(".sh"));
+    assert.deepEqual(Object.keys(data).sort(), [...files, "pg_hba.conf"].sort());
+    for (const file of files) assert.equal(data[file], readFileSync(path.join(folder, file), "utf8"), file);
+  });
+
+  it("raises an alert when its backup or proof is too old or failed, each with a runbook", () => {
+    for (const [namespace, name] of DATABASES) {
+      const { rules } = object("PrometheusRule", namespace, `${name}-backup`).spec.groups[0];
+      assert.deepEqual(
+        rules.map(({ alert }: any) => alert),
+        ["RestoreCheckOverdue", "RestoreCheckFailed", "BackupOverdue"],
+      );
+      for (const { expr, annotations } of rules) {
+        assert.ok(expr.includes(`namespace="${namespace}"`), expr);
+        assert.ok(
+          readFileSync(path.join(REPOSITORY, annotations.runbook_url), "utf8").includes("What to do"),
+        );
+      }
+      assert.match(rules[2].expr, new RegExp(`cronjob="${name}-backup"\\}\\) > 172800`));
+    }
+    const charts = plannedStack("local").filter(({ type }) => type === "kubernetes:helm.sh/v3:Release");
+    const monitoring = charts.find(({ inputs }) => inputs.chart === "kube-prometheus-stack")!.inputs.values;
+    assert.notEqual(monitoring.kubeStateMetrics?.enabled, false);
+    assert.deepEqual(monitoring["kube-state-metrics"].collectors, ["cronjobs", "jobs"]);
   });
 
   it("gives PostgreSQL its password by a file", () => {

@@ -8,7 +8,10 @@ import { Connection, System } from "../../systems/types";
 import { appOf } from "../connections";
 import { at } from "../stage";
 import { expiryLabel, systemLabels } from "../tags";
+import { backupArgs } from "./backup-args";
 
+/** Pods of a database's jobs at once: a backup, a proof, and one that is tried again. */
+const JOBS = 3;
 /** GiB of a bucket's volume. */
 const BUCKET_STORAGE = 5;
 
@@ -32,8 +35,10 @@ export function localData(system: System, config: InClusterConfig, parent: pulum
   }
   const labels = systemLabels(system, config);
   const namespaceLabels = expiryLabel(config);
+  const sizes = Object.values(config.databases[system.name] ?? {});
+  const backups = sizes.flatMap(({ backup }) => backup ?? []);
   const volumes = [
-    ...Object.values(config.databases[system.name] ?? {}).map(({ storage }) => storage),
+    ...sizes.map(({ storage }) => storage),
     ...Object.values(config.caches[system.name] ?? {}).map(({ storage }) => storage),
     ...Object.values(buckets).map(() => BUCKET_STORAGE),
   ];
@@ -44,7 +49,8 @@ export function localData(system: System, config: InClusterConfig, parent: pulum
       labels,
       namespaceLabels,
       servers: volumes.length,
-      storage: volumes.reduce((sum, size) => sum + size, 0),
+      jobs: JOBS * backups.length,
+      volumes: [...volumes, ...backups.map(({ storage }) => storage)],
     },
     { parent },
   );
@@ -59,7 +65,9 @@ export function localData(system: System, config: InClusterConfig, parent: pulum
       return new InClusterDatabase(
         `${system.name}-${name}-database`,
         {
-          ...size,
+          engineVersion: size.engineVersion,
+          storage: size.storage,
+          backup: backupArgs(size),
           identifier: need.identifier,
           databaseName: at("local", need.name),
           username: need.user,
