@@ -5,6 +5,9 @@ import { networkPolicies, Traffic } from "./traffic";
 /** Label of the namespaces that systems live in, set by Tenant. */
 export const TENANT_LABEL = "slipway/tenant";
 
+/** Label of other namespaces whose images are our own: admission asks of them what it asks of those of systems. */
+export const OWN_IMAGES_LABEL = "slipway/own-images";
+
 export interface AddOnNamespaceArgs {
   namespace: string;
   /** The strictest Pod Security profile the add-on runs under, and why it is not "restricted" when it is not. */

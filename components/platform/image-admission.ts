@@ -1,5 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
-import { TENANT_LABEL } from "../add-on/namespace";
+import { OWN_IMAGES_LABEL, TENANT_LABEL } from "../add-on/namespace";
 import { AddOnOptions } from "./add-on-options";
 import { ImageAdmissionArgs } from "./args";
 import { CHALLENGE_SOLVER_IMAGE } from "./cert-manager";
@@ -38,7 +38,7 @@ export function imageAdmission(
   );
   const tenant = `variables.images.filter(i, i != '${CHALLENGE_SOLVER_IMAGE}')`;
   const prefixes = registries.map((registry) => `i.startsWith('${registry}')`).join(" || ");
-  podPolicy(
+  const tenantImage = podPolicy(
     `${name}-tenant-image`,
     {
       policyName: "tenant-image.slipway",
@@ -52,6 +52,7 @@ export function imageAdmission(
     },
     opts,
   );
+  bind(`${name}-own-image`, "own-image.slipway", tenantImage, opts, OWN_IMAGES_LABEL);
 }
 
 /** Refuses when any image `i` of the list is `wrong`, and names it. */
@@ -90,19 +91,30 @@ function podPolicy(
     },
     opts,
   );
-  const { namespaceLabel } = policy;
-  return new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
+  bind(name, policy.policyName, made, opts, policy.namespaceLabel);
+  return made;
+}
+
+/** Has a policy refuse pods in the namespaces with a label; in all where none is given. */
+function bind(
+  name: string,
+  bindingName: string,
+  policy: k8s.admissionregistration.v1.ValidatingAdmissionPolicy,
+  { parent }: AddOnOptions,
+  namespaceLabel?: string,
+): void {
+  new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
     name,
     {
-      metadata: { name: policy.policyName },
+      metadata: { name: bindingName },
       spec: {
-        policyName: made.metadata.name,
+        policyName: policy.metadata.name,
         validationActions: ["Deny"],
         matchResources: namespaceLabel
           ? { namespaceSelector: { matchExpressions: [{ key: namespaceLabel, operator: "Exists" }] } }
           : undefined,
       },
     },
-    { parent: opts.parent },
+    { parent },
   );
 }

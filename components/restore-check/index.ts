@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { addOnNamespace } from "../add-on/namespace";
+import { addOnNamespace, OWN_IMAGES_LABEL } from "../add-on/namespace";
 import { toCidr, toDns, toHttps, toPodIdentityAgent } from "../add-on/traffic";
 import { ArgsError } from "../args-error";
 import { alerts } from "./alerts";
@@ -32,6 +32,7 @@ export class RestoreCheck extends pulumi.ComponentResource {
       {
         namespace: NAMESPACE,
         podSecurity: "restricted",
+        labels: { [OWN_IMAGES_LABEL]: "true" },
         traffic: {
           ingress: [],
           egress: [toDns(), toHttps(), toPodIdentityAgent(), toCidr(args.vpcCidr, [PORT])],

@@ -7,6 +7,8 @@ import { KubernetesObject } from "./objects";
 
 const TENANT = "tenant";
 const OTHER = "other";
+/** Not a system's, with images of our own. */
+const OWN = "own";
 const DIGEST = `@sha256:${"a".repeat(64)}`;
 /** How long the API server may take to read a policy and its binding, which it does in the background. */
 const PATIENCE_MS = 30_000;
@@ -18,7 +20,11 @@ describe("image admission on a real API server", () => {
   before(async function () {
     this.timeout(300_000);
     plane = await startControlPlane();
-    const namespaces = [namespace(OTHER, {}), namespace(TENANT, { "slipway/tenant": "true" })];
+    const namespaces = [
+      namespace(OTHER, {}),
+      namespace(TENANT, { "slipway/tenant": "true" }),
+      namespace(OWN, { "slipway/own-images": "true" }),
+    ];
     assert.deepEqual(await applyInOrder(plane.api, [...namespaces, ...(await admissionObjects())]), []);
     await policiesInForce();
   });
@@ -43,7 +49,11 @@ describe("image admission on a real API server", () => {
         (error: unknown) => error instanceof ApiError && error.message.includes("ValidatingAdmissionPolicy"),
       );
     for (;;) {
-      const attempts = [create(OTHER, "ghcr.io/example/web"), create(TENANT, "ghcr.io/example/web:1")];
+      const attempts = [
+        create(OTHER, "ghcr.io/example/web"),
+        create(TENANT, "ghcr.io/example/web:1"),
+        create(OWN, "ghcr.io/example/web:1"),
+      ];
       if ((await Promise.all(attempts.map(byPolicy))).every(Boolean)) return;
       if (Date.now() > end) throw new Error("the admission policies are not in force");
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -72,6 +82,12 @@ describe("image admission on a real API server", () => {
 
   it("lets a tenant's image by digest from the registry run", async () => {
     await create(TENANT, `ghcr.io/example/web:1${DIGEST}`);
+  });
+
+  it("asks the same in another namespace with images of our own", async () => {
+    await assertRefused(OWN, `docker.io/library/nginx:1.27${DIGEST}`, /must come from ghcr\.io\/example\//);
+    await assertRefused(OWN, "ghcr.io/example/web:1", /must be named by digest/);
+    await create(OWN, `ghcr.io/example/web:1${DIGEST}`);
   });
 
   it("lets cert-manager answer a challenge in a tenant's namespace", async () => {

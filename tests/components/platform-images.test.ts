@@ -21,8 +21,9 @@ describe("Platform's image admission", () => {
     spec(plan, name).validations.map(({ expression }) => expression);
 
   it("refuses rather than warns, debug containers included", () => {
-    for (const { name, inputs } of planned.all(BINDING)) {
+    for (const { inputs } of planned.all(BINDING))
       assert.deepEqual((inputs["spec"] as { validationActions: string[] }).validationActions, ["Deny"]);
+    for (const { name } of planned.all(POLICY)) {
       assert.equal(spec(planned, name).failurePolicy, "Fail");
       assert.deepEqual(spec(planned, name).matchConstraints.resourceRules[0]?.resources, [
         "pods",
@@ -48,6 +49,14 @@ describe("Platform's image admission", () => {
       expressions(planned, "main-tenant-image")[0] ?? "",
       /i\.startsWith\('ghcr\.io\/example\/'\)/,
     );
+  });
+
+  it("wants the same of other namespaces that run images of our own", () => {
+    const { policyName, matchResources } = planned.one(BINDING, "main-own-image").inputs["spec"] as any;
+    assert.equal(policyName, "tenant-image.slipway");
+    assert.deepEqual(matchResources.namespaceSelector, {
+      matchExpressions: [{ key: "slipway/own-images", operator: "Exists" }],
+    });
   });
 
   it("wants tenants' images by digest where asked to", async () => {

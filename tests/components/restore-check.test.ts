@@ -49,6 +49,11 @@ describe("RestoreCheck", () => {
     );
   });
 
+  it("runs in a namespace whose images are judged at admission", () => {
+    const { labels } = planned.one("kubernetes:core/v1:Namespace").inputs["metadata"] as any;
+    assert.equal(labels["slipway/own-images"], "true");
+  });
+
   it("knows which tables may be empty, and how old the newest row may be", async () => {
     const newestRow = { table: "public.orders", column: "created_at", maxAgeSeconds: 3600 };
     const databases = { shop: { ...database("shop"), mayBeEmpty: ["public.a", "public.b"], newestRow } };

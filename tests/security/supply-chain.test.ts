@@ -17,11 +17,11 @@ function images(stack: string): { image: string; namespace: string; name: string
   });
 }
 
-function tenants(stack: string): Set<string> {
-  const labelled = ofType(stack, "kubernetes:core/v1:Namespace").filter(
-    ({ inputs }) => (inputs["metadata"] as any).labels?.["slipway/tenant"] !== undefined,
+function labelled(stack: string, label: string): Set<string> {
+  const found = ofType(stack, "kubernetes:core/v1:Namespace").filter(
+    ({ inputs }) => (inputs["metadata"] as any).labels?.[label] !== undefined,
   );
-  return new Set(labelled.map(({ inputs }) => (inputs["metadata"] as any).name as string));
+  return new Set(found.map(({ inputs }) => (inputs["metadata"] as any).name as string));
 }
 
 describe("supply chain", function () {
@@ -48,12 +48,27 @@ describe("supply chain", function () {
       }
 
       it("lets the systems' images come from the registry of the account, Prometheus' own beside them", () => {
-        const own = tenants(stack);
+        const own = labelled(stack, "slipway/tenant");
         assert.ok(own.size >= 5);
         for (const { image, name, namespace } of images(stack)) {
           if (!own.has(namespace)) continue;
-          assert.match(image, /^(\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com|quay\.io\/prometheus)\//, name);
+          assert.match(
+            image,
+            /^(\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com|quay\.io\/(prometheus|prometheuscommunity|oliver006))\//,
+            name,
+          );
         }
+      });
+
+      it("has every namespace that runs an image of ours judged at admission, not only those of systems", () => {
+        const judged = [...labelled(stack, "slipway/tenant"), ...labelled(stack, "slipway/own-images")];
+        const ours = images(stack).filter(({ image }) => image.includes(".dkr.ecr."));
+        const namespaces = [...new Set(ours.map(({ namespace }) => namespace))];
+        assert.ok(namespaces.includes("restore-check"));
+        assert.deepEqual(
+          namespaces.filter((namespace) => !judged.includes(namespace)),
+          [],
+        );
       });
 
       it("keeps images in repositories whose tags cannot be moved and which scan what is pushed", () => {
