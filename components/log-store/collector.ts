@@ -8,7 +8,7 @@ export function collectorValues(lokiUrl: string): ChartValues {
     mode: "daemonset",
     image: KUBERNETES_DISTRIBUTION,
     presets: {
-      // With a mark of how far it has read, so that a restart neither loses lines nor sends them twice.
+      // With a mark of how far it has read, so that a restart goes on where the last one ended.
       logsCollection: { enabled: true, storeCheckpoints: true },
       kubernetesAttributes: { enabled: true },
     },
@@ -20,21 +20,15 @@ export function collectorValues(lokiUrl: string): ChartValues {
     podMonitor: { enabled: true },
     alternateConfig: {
       extensions: HEALTH_CHECK,
-      processors: { ...MEMORY_LIMITER, "transform/json": structured(), batch: {} },
-      exporters: {
-        "otlp_http/loki": {
-          endpoint: `${lokiUrl}/otlp`,
-          sending_queue: { enabled: true, queue_size: 1000 },
-          retry_on_failure: { enabled: true, max_elapsed_time: "10m" },
-        },
-      },
+      processors: { ...MEMORY_LIMITER, "transform/json": structured() },
+      exporters: { "otlp_http/loki": { endpoint: `${lokiUrl}/otlp`, ...UNTIL_DELIVERED } },
       service: {
         telemetry: OWN_METRICS,
         extensions: ["health_check"],
         pipelines: {
           logs: {
             receivers: [],
-            processors: ["memory_limiter", "transform/json", "batch"],
+            processors: ["memory_limiter", "transform/json"],
             exporters: ["otlp_http/loki"],
           },
         },
@@ -42,6 +36,20 @@ export function collectorValues(lokiUrl: string): ChartValues {
     },
   };
 }
+
+/**
+ * What Loki has not taken lies on the node's disk, through restarts and however long Loki is away. Once the queue is full,
+ * the files are read no further.
+ */
+const UNTIL_DELIVERED = {
+  sending_queue: {
+    storage: "file_storage",
+    queue_size: 1000,
+    block_on_overflow: true,
+    batch: { flush_timeout: "1s", min_size: 1000 },
+  },
+  retry_on_failure: { max_elapsed_time: 0 },
+};
 
 /** Document 003, REQ-T226: structured JSON. The fields of a JSON line become attributes one can ask for. */
 function structured(): ChartValues {

@@ -53,6 +53,11 @@ export function laidOver(chart: Section, values: Section): Section {
   return merged;
 }
 
+/** A section but for one of its parts. */
+export function without(section: Section, part: string): Section {
+  return Object.fromEntries(Object.entries(section).filter(([key]) => key !== part));
+}
+
 function isSection(value: unknown): value is Section {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
