@@ -66,11 +66,21 @@ ${planned.map(refusal).join("")}1. **One program and one stack.** The whole stac
 
 ## Past that
 
+**Today a stage is one stack**: no config key splits it, and the program reads no other stack. What can be divided now
+is the systems of a stage over accounts: a stack file that lists some of them in \`slipway:systems\` has a network and a
+cluster of its own. Their names follow from the stage, so that an account and region hold one stack of a stage; a region
+that takes over (\`slipway:recovery\`) has names of its own.
+
+The design past that, not built:
+
 - **From ${tens(split)} services on** (the most that the program was seen to plan, or half of what would stop it): one
   stack for each system, and one foundation stack for each region with network, cluster, platform and monitoring.
-- The foundation stack exports the names and ARNs that \`wiring/\` hands to the systems now (cluster, subnets, security
-  groups, log bucket, alarm topic); each system stack reads them by a \`StackReference\`. A system then is previewed,
-  locked and rolled back on its own, and the plan of one stack stays as small as one system.
+- The foundation stack exports what the systems take from it, which is little: of \`Network\` the ids of the VPC and of its
+  data subnets and the address ranges, of \`Cluster\` its name, kubeconfig, security group and OIDC provider, the log bucket,
+  the alarm topic and the recovery region (\`wiring/context.ts\`). Each system stack reads them by a \`StackReference\`. A
+  system then is previewed, locked and rolled back on its own, and the plan of one stack stays as small as one system.
+- What now spans the systems has to be told of them by config instead: quotas and dashboards of the monitoring, the
+  backup plan, the restore check, and the rules of the policy pack that look at a whole stack.
 - **Regions** are further foundation stacks with the same program; a system stack names its foundation in its config.
 - The order is kept by the pipeline: foundation first, systems after it and in any order among themselves.
 `;

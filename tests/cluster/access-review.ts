@@ -98,11 +98,18 @@ export async function rulesFor(api: KubernetesApi, account: Account, namespace: 
   };
   const path = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews";
   const as = { "impersonate-user": user, "impersonate-group": groups };
-  const { status } = await api.create<{ status: { resourceRules: Rule[] } }>(path, review, as);
-  return status.resourceRules.map(({ verbs, apiGroups = [], resources = [], resourceNames = [] }) => {
-    const what = [...apiGroups, ...resources, ...resourceNames].filter(Boolean).join("/");
-    return `${verbs.join(",")} ${what} in ${namespace}`;
-  });
+  type Rules = { resourceRules: Rule[]; nonResourceRules: { verbs: string[]; nonResourceURLs?: string[] }[] };
+  const { status } = await api.create<{ status: Rules }>(path, review, as);
+  const onResources = status.resourceRules.map(
+    ({ verbs, apiGroups = [], resources = [], resourceNames = [] }) => {
+      const what = [...apiGroups, ...resources, ...resourceNames].filter(Boolean).join("/");
+      return `${verbs.join(",")} ${what} in ${namespace}`;
+    },
+  );
+  const onPaths = status.nonResourceRules.map(
+    ({ verbs, nonResourceURLs = [] }) => `${verbs.join(",")} ${nonResourceURLs.join(" ")}`,
+  );
+  return [...onResources, ...onPaths];
 }
 
 function identityOf({ namespace, name }: Account): { user: string; groups: string[] } {

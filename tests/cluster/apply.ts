@@ -38,12 +38,11 @@ export async function fingerprints(
   api: KubernetesApi,
   objects: KubernetesObject[],
 ): Promise<Map<string, string>> {
-  const versions = new Map<string, string>();
-  for (const object of objects) {
+  const versions = objects.map(async (object) => {
     const live = await api.get<KubernetesObject>(await api.pathOf(object));
-    versions.set(describe(object), specFingerprint(live));
-  }
-  return versions;
+    return [describe(object), specFingerprint(live)] as const;
+  });
+  return new Map(await Promise.all(versions));
 }
 
 /** Everything but what controllers write into: status, bookkeeping, and the times of our own field manager. */

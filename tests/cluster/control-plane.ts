@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Server, startServer } from "./child-process";
 import { KubernetesApi } from "./kubernetes-api";
+import { checkOtherCluster, otherKubeconfig } from "./other-cluster";
 import { ControlPlaneTools, controlPlaneTools } from "./tools";
 
 /** A Kubernetes API to test against: ours on loopback, or the one that `KUBECONFIG_TEST` names. */
@@ -24,8 +25,8 @@ export interface ControlPlane {
   own(server: Server): void;
   /** Key and certificate of the API server, for a server of a test on the same address. */
   servingCertificate(): { key: Buffer; cert: Buffer };
-  /** Ends the API server as a crash would and starts it again on the same data. */
-  crashAndRestartApiServer(): Promise<void>;
+  /** Ends the API server and its etcd as a crash would, and starts them again on the same data. */
+  crashAndRestart(): Promise<void>;
   /** Ends everything and removes its data. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -47,7 +48,9 @@ const USERS = [
 /** Starts a control plane; on failure everything already started is ended again. */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const tools = await controlPlaneTools();
-  const plane = new RunningControlPlane(tools, process.env.KUBECONFIG_TEST, options);
+  const other = otherKubeconfig();
+  if (other) await checkOtherCluster(tools.kubectl, other);
+  const plane = new RunningControlPlane(tools, other, options);
   try {
     await plane.start();
     return plane;
@@ -63,7 +66,6 @@ class RunningControlPlane implements ControlPlane {
   readonly external: boolean;
   readonly api: KubernetesApi;
   private readonly servers: Server[] = [];
-  private apiServer: Server | undefined;
   private readonly tokens = new Map<string, string>();
   private ports = { etcd: 0, etcdPeer: 0, api: 0 };
 
@@ -100,10 +102,12 @@ class RunningControlPlane implements ControlPlane {
     if (!this.external) this.startControllers();
   }
 
-  async crashAndRestartApiServer(): Promise<void> {
-    if (!this.apiServer) throw new Error("the API server of another cluster cannot be restarted by a test");
-    await this.apiServer.kill();
-    this.servers.splice(this.servers.indexOf(this.apiServer), 1);
+  async crashAndRestart(): Promise<void> {
+    if (this.external) throw new Error("a cluster that is not ours cannot be restarted by a test");
+    const crashing = this.servers.filter(({ name }) => name === "kube-apiserver" || name === "etcd");
+    await Promise.all(crashing.map((server) => server.kill()));
+    for (const server of crashing) this.servers.splice(this.servers.indexOf(server), 1);
+    this.startEtcd();
     this.startApiServer();
     await this.untilReady();
   }
@@ -156,7 +160,7 @@ class RunningControlPlane implements ControlPlane {
   }
 
   private startApiServer(): void {
-    this.apiServer = this.launch("kube-apiserver", this.tools.apiServer, [
+    this.launch("kube-apiserver", this.tools.apiServer, [
       `--etcd-servers=http://127.0.0.1:${this.ports.etcd}`,
       "--bind-address=127.0.0.1",
       "--advertise-address=127.0.0.1",

@@ -48,6 +48,18 @@ describe("the build of the cluster's programs", () => {
     assert.match(stdout + stderr, /Go is not on PATH. Install Go 1\.26 or newer/);
   });
 
+  it("ends the whole suite where Go is missing, with those words and nothing else", () => {
+    const mocha = path.join(path.dirname(require.resolve("mocha/package.json")), "bin/mocha.js");
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [mocha, "--config", "tests/cluster/mocharc.cjs"],
+      { cwd: path.resolve(__dirname, "../.."), encoding: "utf8", env: { ...process.env, PATH: cache } },
+    );
+    assert.equal(status, 1);
+    assert.match(stderr, /^.*, and Go is not on PATH\. Install Go 1\.26 or newer: \S+\n$/);
+    assert.equal(stdout.trim(), "");
+  });
+
   it("leaves neither a half-built folder nor a lock when a build fails", async () => {
     await assert.rejects(goBuild(kwok), /go build sigs\.k8s\.io\/kwok\/cmd\/does-not-exist failed/);
     assert.deepEqual(

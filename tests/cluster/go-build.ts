@@ -58,23 +58,36 @@ async function buildInto(build: GoBuild, folder: string): Promise<void> {
   const partial = `${folder}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
-  for (const [program, source] of Object.entries(build.programs)) {
-    await compile(build, program, source, path.join(partial, program));
-  }
+  const [only, ...others] = Object.entries(build.programs);
+  if (only && others.length === 0) await compile(build, path.join(partial, only[0]));
+  else await compileTogether(build, partial);
   renameSync(partial, folder);
 }
 
-async function compile(build: GoBuild, program: string, source: string, output: string): Promise<void> {
+/** One run of Go for all programs, as it compiles the next one while it links another. */
+async function compileTogether(build: GoBuild, folder: string): Promise<void> {
+  await compile(build, folder);
+  for (const [program, source] of Object.entries(build.programs))
+    renameSync(path.join(folder, goName(source)), path.join(folder, program));
+}
+
+/** What Go calls the program of a package: the last part of its path that is not a major version. */
+function goName(source: string): string {
+  return path.posix.basename(source.replace(/\/v\d+$/, ""));
+}
+
+async function compile(build: GoBuild, output: string): Promise<void> {
   const started = Date.now();
+  const sources = Object.values(build.programs);
   const flags = `-s -w ${build.linkerFlags ?? ""}`.trim();
-  const child = spawn("go", ["build", "-v", "-ldflags", flags, "-o", output, source], {
+  const child = spawn("go", ["build", "-v", "-ldflags", flags, "-o", output, ...sources], {
     cwd: path.join(REPOSITORY, build.module),
     stdio: ["ignore", "ignore", "pipe"],
   });
   const lines: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => lines.push(line));
   const seconds = (): string => ((Date.now() - started) / 1000).toFixed(0);
-  const report = (what: string): void => console.error(`  building ${build.name}: ${program} ${what}`);
+  const report = (what: string): void => console.error(`  building ${build.name}: ${what}`);
   const progress = setInterval(
     () => report(`${lines.length} packages, ${seconds()} s`),
     PROGRESS_SECONDS * 1000,
@@ -83,8 +96,8 @@ async function compile(build: GoBuild, program: string, source: string, output: 
     child.once("close", resolve).once("error", reject),
   );
   clearInterval(progress);
-  if (code !== 0) throw new Error(`go build ${source} failed:\n${lines.slice(-20).join("\n")}`);
-  report(`built in ${seconds()} s`);
+  if (code !== 0) throw new Error(`go build ${sources.join(" ")} failed:\n${lines.slice(-20).join("\n")}`);
+  report(`${Object.keys(build.programs).join(", ")} built in ${seconds()} s`);
 }
 
 /** Takes a lock file that names its owner; the lock of a process that no longer runs is taken over. */

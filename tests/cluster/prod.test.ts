@@ -1,17 +1,15 @@
 import { itIsAccepted } from "./acceptance-behaviour";
 import { declaredFlows, declaredLeases, systemsOf } from "./declared";
-import { itIsIsolated, itRefusesEveryOtherVerb } from "./isolation-behaviour";
+import { itIsIsolated } from "./isolation-behaviour";
 import { stackNodes } from "./node-shapes";
 import { itRollsOut } from "./rollout-behaviour";
 import { RunningSystems } from "./running-systems";
-import { itScales } from "./scaling-behaviour";
 import { stackObjects } from "./stack-objects";
 import { itSurvivesLossOfAZone } from "./zone-behaviour";
 
 describe("the systems of prod on a real control plane", () => {
   let running: RunningSystems;
   const systems = (): RunningSystems => running;
-  const leases = (): Map<string, string> => declaredLeases(systemsOf("prod"), "prod");
 
   before(async () => {
     running = await RunningSystems.start({ objects: stackObjects("prod"), ...stackNodes("prod") });
@@ -20,9 +18,11 @@ describe("the systems of prod on a real control plane", () => {
   after(async () => running?.stop());
 
   itIsAccepted(systems);
-  itIsIsolated(systems, () => declaredFlows(systemsOf("prod"), "prod"), leases);
-  itRefusesEveryOtherVerb(systems, leases);
+  itIsIsolated(
+    systems,
+    () => declaredFlows(systemsOf("prod"), "prod"),
+    () => declaredLeases(systemsOf("prod"), "prod"),
+  );
   itRollsOut(systems);
   itSurvivesLossOfAZone(systems);
-  itScales(systems);
 });

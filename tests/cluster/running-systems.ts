@@ -6,6 +6,7 @@ import { startRolloutsController } from "./rollouts-controller";
 import { SimulatedMetrics } from "./simulated-metrics";
 import { NodeShape, SimulatedNodes } from "./simulated-nodes";
 import { provideVolumes } from "./simulated-volumes";
+import { Watched } from "./watched";
 import { Workloads, isWorkload } from "./workloads";
 
 /** What is to run: objects in the order of their dependencies, and the nodes to run them on. */
@@ -14,8 +15,6 @@ export interface SystemsToRun {
   objects: KubernetesObject[] | Promise<KubernetesObject[]>;
   zones: string[];
   shapes: NodeShape[];
-  /** Nodes that are added once the services need them; default none. */
-  growth?: NodeShape[];
   /** An address that pods get, for network policies that name address ranges. */
   podAddress: string;
 }
@@ -43,25 +42,26 @@ export class RunningSystems {
     readonly podAddress: string,
     /** Objects that the API server did not take. */
     readonly refusals: Refusal[],
-    private readonly growth: NodeShape[],
+    private readonly volumes: KubernetesObject[],
   ) {
     this.services = objects.filter(isWorkload);
   }
 
   static async start(to: SystemsToRun): Promise<RunningSystems> {
-    const { zones, shapes, growth = [], podAddress } = to;
+    const { zones, shapes, podAddress } = to;
     const planning = Promise.resolve(to.objects);
     // Awaited below; until then a failure must not end the process.
     planning.catch(() => undefined);
     const plane = await startControlPlane({ nodeMonitorGraceSeconds: NODE_SILENCE_SECONDS });
     try {
+      if (plane.external) await refuseForeignNamespaces(plane, await planning);
       await installDefinitions(plane.api);
       await startRolloutsController(plane);
       const nodes = await SimulatedNodes.start(plane, zones, shapes);
       const metrics = plane.external ? undefined : await SimulatedMetrics.start(plane);
       const objects = await planning;
       const refusals = await applyInOrder(plane.api, objects);
-      await provideVolumes(plane.api, objects);
+      const volumes = await provideVolumes(plane.api, objects);
       const workloads = await Workloads.start(plane, objects);
       return new RunningSystems(
         plane,
@@ -72,17 +72,12 @@ export class RunningSystems {
         zones,
         podAddress,
         refusals,
-        growth,
+        volumes,
       );
     } catch (error) {
       await plane.stop();
       throw error;
     }
-  }
-
-  /** Adds the nodes that Karpenter and the node groups would add under load. */
-  async growNodes(): Promise<void> {
-    await this.nodes.add(this.growth);
   }
 
   /** Waits until every service runs its newest template; names the first that does not, and why. */
@@ -105,8 +100,25 @@ export class RunningSystems {
 
   /** The simulated nodes are needed until their pods have ended. */
   private async removeFromCluster(): Promise<void> {
-    await removeApplied(this.plane.api, this.objects);
-    const pods = (): number => this.services.flatMap((service) => this.workloads.podsOf(service)).length;
-    await this.workloads.pods.until("all pods have ended", () => pods() === 0, SETTLE_SECONDS);
+    const { api } = this.plane;
+    await removeApplied(api, [...this.objects, ...this.volumes]);
+    const namespaces = await Watched.start(api, "/api/v1/namespaces");
+    const ours = this.objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name);
+    const gone = (): boolean => !ours.some((name) => namespaces.get(name));
+    await namespaces
+      .until("all namespaces of the test are gone", gone, SETTLE_SECONDS)
+      .finally(() => namespaces.stop());
   }
+}
+
+/** What is applied is removed at the end: a namespace that is there already is somebody else's. */
+async function refuseForeignNamespaces({ api }: ControlPlane, objects: KubernetesObject[]): Promise<void> {
+  const { items } = await api.get<{ items: KubernetesObject[] }>("/api/v1/namespaces");
+  const taken = new Set(items.map(({ metadata }) => metadata.name));
+  const ours = objects.filter(({ kind, metadata }) => kind === "Namespace" && taken.has(metadata.name));
+  if (ours.length === 0) return;
+  const names = ours.map(({ metadata }) => metadata.name).join(", ");
+  throw new Error(
+    `the cluster of KUBECONFIG_TEST already has ${names}; the tests would take them over and delete them.`,
+  );
 }

@@ -5,7 +5,7 @@ import { updateAll } from "./observed";
 import { RunningSystems } from "./running-systems";
 import { Load } from "./simulated-metrics";
 import { Watched } from "./watched";
-import { autoscalerOf, isAvailable } from "./workloads";
+import { autoscalerOf, isAutoscaler, isAvailable } from "./workloads";
 
 interface Quota extends KubernetesObject {
   spec: { hard: Record<string, string> };
@@ -21,39 +21,64 @@ const DECISION_SECONDS = 30;
 /** From the minimum to the maximum: two windows and two steps of a minute where a document asks for them. */
 const MAXIMUM_SECONDS = 300;
 
-/** From the floor to the ceiling, inside the quota and not past it. */
-export function itScales(systems: () => RunningSystems): void {
-  it("scales every autoscaled service from its minimum to its maximum under load", async function () {
+/**
+ * From the floor to the ceiling.
+ *
+ * @param meanwhile tests to run while the autoscalers wait for the windows that their documents ask for
+ */
+export function itScales(systems: () => RunningSystems, meanwhile: () => void = () => undefined): void {
+  const decided = new Map<Workload, number>();
+  let started = 0;
+  const seconds = (): number => (Date.now() - started) / 1000;
+  const scaled = (): Workload[] =>
+    systems().services.filter((service) => autoscalerOf(service, systems().objects));
+  const state = (): string =>
+    scaled()
+      .map((service) => systems().workloads.explain(service))
+      .join("\n");
+
+  it("decides in under 30 s to scale every service that need not wait for a window", async function () {
     const running = systems();
-    if (!running.metrics) return this.skip();
-    const { workloads, objects } = running;
-    await running.growNodes();
-    const scaled = running.services.filter((service) => autoscalerOf(service, objects));
-    const started = Date.now();
-    const seconds = (): number => (Date.now() - started) / 1000;
-    const decided = new Map<Workload, number>();
-    running.metrics.setLoads(scaled.map((service) => fullLoad(running, service)));
-    const atMaximum = (): boolean => {
-      const below = scaled.filter((service) => {
-        const { minReplicas = 1, maxReplicas } = autoscalerOf(service, objects)!.spec;
-        const replicas = workloads.live(service)?.spec.replicas ?? 0;
-        if (replicas > minReplicas && !decided.has(service)) decided.set(service, seconds());
-        return workloads.podsOf(service).filter(isAvailable).length < maxReplicas;
-      });
-      return below.length === 0;
-    };
-    const state = (): string => scaled.map((service) => workloads.explain(service)).join("\n");
-    await workloads.pods.until("every service is at its maximum", atMaximum, MAXIMUM_SECONDS, state);
-    for (const [service, after] of decided)
-      console.log(`      ${nameOf(service)} decided after ${after.toFixed(0)} s`);
-    console.log(`      all at their maximum after ${seconds().toFixed(0)} s`);
-    const prompt = scaled.filter((service) => waitsForNothing(service, objects));
-    const late = prompt.filter((service) => (decided.get(service) ?? Infinity) > DECISION_SECONDS);
+    const { metrics, workloads, objects } = running;
+    if (!metrics) return this.skip();
+    const prompt = scaled().filter((service) => waitsForNothing(service, objects));
+    assert.ok(prompt.length > 0);
+    started = Date.now();
+    metrics.setLoads(scaled().map((service) => fullLoad(running, service)));
+    workloads.pods.onChange(() => {
+      for (const service of scaled().filter((each) => !decided.has(each))) {
+        const { minReplicas = 1 } = autoscalerOf(service, objects)!.spec;
+        if ((workloads.live(service)?.spec.replicas ?? 0) > minReplicas) decided.set(service, seconds());
+      }
+    });
+    const all = (): boolean => prompt.every((service) => decided.has(service));
+    await workloads.pods.until("every such service has more replicas", all, MAXIMUM_SECONDS, state);
+    const late = prompt.filter((service) => decided.get(service)! > DECISION_SECONDS);
     assert.deepEqual(late.map(nameOf), [], `decided later than ${DECISION_SECONDS} s`);
   });
 
+  meanwhile();
+
+  it("scales every autoscaled service from its minimum to its maximum under load", async function () {
+    const { metrics, workloads } = systems();
+    if (!metrics) return this.skip();
+    await workloads.pods.until(
+      "every service is at its maximum",
+      () => scaled().every((service) => isAtMaximum(systems(), service)),
+      MAXIMUM_SECONDS,
+      state,
+    );
+    for (const [service, after] of decided)
+      console.log(`      ${nameOf(service)} decided after ${after.toFixed(0)} s`);
+    console.log(`      all at their maximum after ${seconds().toFixed(0)} s`);
+  });
+}
+
+/** At the ceiling of every service: inside the quota of its namespace, and not past it. */
+export function itFitsItsQuota(systems: () => RunningSystems): void {
   it("has quota enough for an update of every service at its maximum", async () => {
     const running = systems();
+    await raiseToMaximum(running);
     const events = await Watched.start<KubernetesEvent>(running.plane.api, "/api/v1/events");
     const earlier = new Set(events.items.map((event) => event.metadata.name));
     await updateAll(running);
@@ -83,6 +108,26 @@ export function itScales(systems: () => RunningSystems): void {
     }
     events.stop();
   });
+}
+
+/** Has the autoscalers keep every service at its maximum, where no load has brought it there. */
+async function raiseToMaximum(running: RunningSystems): Promise<void> {
+  const { plane, workloads, objects, services } = running;
+  for (const autoscaler of objects.filter(isAutoscaler)) {
+    const patch = { spec: { minReplicas: autoscaler.spec.maxReplicas } };
+    await plane.api.patch(await plane.api.pathOf(autoscaler), patch);
+  }
+  await workloads.pods.until(
+    "every service is at its maximum",
+    () => services.every((service) => isAtMaximum(running, service)),
+    MAXIMUM_SECONDS,
+    () => services.map((service) => workloads.explain(service)).join("\n"),
+  );
+}
+
+function isAtMaximum({ workloads, objects }: RunningSystems, service: Workload): boolean {
+  const maximum = autoscalerOf(service, objects)?.spec.maxReplicas ?? service.spec.replicas ?? 1;
+  return workloads.podsOf(service).filter(isAvailable).length >= maximum;
 }
 
 /** Services whose autoscaler may act on the first measurement; others wait for a window that their document asks for. */

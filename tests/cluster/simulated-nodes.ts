@@ -25,6 +25,8 @@ const SIMULATED = "slipway.test/simulated";
 /** Simulated nodes in zones. Each zone has a simulator of its own, so that losing it means silence, as in reality. */
 export class SimulatedNodes {
   private readonly simulators = new Map<string, Server>();
+  /** The real nodes that we cordoned. */
+  private cordoned: Node[] = [];
 
   private constructor(
     private readonly plane: ControlPlane,
@@ -36,7 +38,7 @@ export class SimulatedNodes {
   static async start(plane: ControlPlane, zones: string[], shapes: NodeShape[]): Promise<SimulatedNodes> {
     const nodes = await Watched.start<Node>(plane.api, "/api/v1/nodes");
     const simulated = new SimulatedNodes(plane, zones, nodes);
-    await simulated.cordonOthers(true);
+    await simulated.cordonOthers();
     for (const zone of zones) simulated.startZone(zone);
     await simulated.add(shapes);
     return simulated;
@@ -106,15 +108,19 @@ export class SimulatedNodes {
   async stop(): Promise<void> {
     if (this.plane.external) {
       for (const node of this.nodes.items.filter(isSimulated)) await this.plane.api.delete(nodePath(node));
-      await this.cordonOthers(false);
+      for (const node of this.cordoned) await this.cordon(node, false);
     }
     this.nodes.stop();
   }
 
   /** Keeps pods away from the real nodes of a cluster that is not ours, which cannot pull their images. */
-  private async cordonOthers(unschedulable: boolean): Promise<void> {
-    const others = this.nodes.items.filter((node) => !isSimulated(node));
-    for (const node of others) await this.plane.api.patch(nodePath(node), { spec: { unschedulable } });
+  private async cordonOthers(): Promise<void> {
+    this.cordoned = this.nodes.items.filter((node) => !isSimulated(node) && !node.spec.unschedulable);
+    for (const node of this.cordoned) await this.cordon(node, true);
+  }
+
+  private async cordon(node: Node, unschedulable: boolean): Promise<void> {
+    await this.plane.api.patch(nodePath(node), { spec: { unschedulable } });
   }
 
   private nodesIn(zone: string): Node[] {

@@ -5,12 +5,15 @@ interface Claim extends KubernetesObject {
   spec: { accessModes: string[]; storageClassName?: string; resources: { requests: { storage: string } } };
 }
 
-/** Gives every claim a volume of its own, in place of the storage drivers of the cloud. */
-export async function provideVolumes(api: KubernetesApi, objects: KubernetesObject[]): Promise<void> {
+/** Gives every claim a volume of its own, in place of the storage drivers of the cloud; returns the volumes. */
+export async function provideVolumes(
+  api: KubernetesApi,
+  objects: KubernetesObject[],
+): Promise<KubernetesObject[]> {
   const claims = objects.filter((object): object is Claim => object.kind === "PersistentVolumeClaim");
-  for (const claim of claims) {
+  const volumes = claims.map((claim) => {
     const { name, namespace } = claim.metadata;
-    await api.apply({
+    return {
       apiVersion: "v1",
       kind: "PersistentVolume",
       metadata: { name: `${namespace}-${name}` },
@@ -23,6 +26,8 @@ export async function provideVolumes(api: KubernetesApi, objects: KubernetesObje
           csi: { driver: "simulated.invalid", volumeHandle: `${namespace}-${name}` },
         },
       },
-    });
-  }
+    };
+  });
+  for (const volume of volumes) await api.apply(volume);
+  return volumes;
 }

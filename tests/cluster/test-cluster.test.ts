@@ -41,7 +41,7 @@ describe("the test cluster, with a small system shaped as ours", () => {
     );
   });
 
-  it("completes an apply in the middle of which the API server died, with nothing doubled", async function () {
+  it("completes an apply in the middle of which the control plane died, with nothing doubled", async function () {
     if (systems.plane.external) return this.skip();
     const { api } = systems.plane;
     const objects = sampleObjectsIn("interrupted");
@@ -49,11 +49,11 @@ describe("the test cluster, with a small system shaped as ours", () => {
     let restarted: Promise<void> | undefined;
     function* dyingHalfway(): Generator<KubernetesObject> {
       yield* objects.slice(0, half);
-      restarted = systems.plane.crashAndRestartApiServer();
+      restarted = systems.plane.crashAndRestart();
       yield* objects.slice(half);
     }
     const unfinished = await applyInOrder(api, dyingHalfway());
-    assert.ok(unfinished.length > 0, "the API server died too late");
+    assert.ok(unfinished.length > 0, "the control plane died too late");
     await restarted;
     assert.deepEqual(await applyInOrder(api, objects), []);
     assert.deepEqual(await appliedIn(api, "interrupted", objects), objects.map(nameOf).sort());

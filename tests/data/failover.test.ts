@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { slipway } from "../offline/slipway";
+import { activeRecovery, projectWith } from "./recovery-project";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 
@@ -40,19 +40,6 @@ const systemConfig = (resources: Resource[]) => [
   ...ofType(resources, "kubernetes:core/v1:ConfigMap"),
 ];
 
-/** A folder with the same program and another file of prod-dr. */
-function projectWith(stackFile: string): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "failover-"));
-  const project = fs.readFileSync(path.join(REPOSITORY, "Pulumi.yaml"), "utf8");
-  fs.writeFileSync(
-    path.join(folder, "Pulumi.yaml"),
-    `${project}main: ${path.relative(folder, REPOSITORY)}\n`,
-  );
-  fs.symlinkSync(path.join(REPOSITORY, "node_modules"), path.join(folder, "node_modules"));
-  fs.writeFileSync(path.join(folder, "Pulumi.prod-dr.yaml"), stackFile);
-  return folder;
-}
-
 describe("The loss of prod's region", () => {
   let active: string;
   let withoutZones: string;
@@ -60,14 +47,7 @@ describe("The loss of prod's region", () => {
   before(() => {
     prod = planned(REPOSITORY, "prod");
     const stack = fs.readFileSync(path.join(REPOSITORY, "Pulumi.prod-dr.yaml"), "utf8");
-    active = projectWith(
-      stack
-        .replace("active: false", "active: true")
-        .replace(
-          /^( +)backupRetentionDays: 30$/gm,
-          "$&\n$1restoreFrom: arn:aws:rds:us-west-2:333333333333:auto-backup:ab-x",
-        ),
-    );
+    active = activeRecovery();
     withoutZones = projectWith(stack.replace(/ {2}slipway:dns:\n {4}zones:.*\n/, ""));
     fs.copyFileSync(path.join(REPOSITORY, "Pulumi.prod.yaml"), path.join(withoutZones, "Pulumi.prod.yaml"));
   });

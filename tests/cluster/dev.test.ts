@@ -1,0 +1,3 @@
+import { describeLowerStage } from "./lower-stage";
+
+describeLowerStage("dev");
