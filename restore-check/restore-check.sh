@@ -15,9 +15,11 @@
 #   NEWEST             column with the age of the data, such as public.orders.created_at; default: not looked at
 #   MAX_AGE_SECONDS    the newest row may be so old; default 86400
 #   LOST_AT            when the data was lost, for the recovery point; default now
+#   MAX_RPO_SECONDS    prove-rds: the newest point in time may be so old; default 900
+#   RESTORE_SECONDS    prove-rds: RDS may take so long to restore; default 18000
 # and ends with one line: restore-check result=ok rto_seconds=… rpo_seconds=… tables=… rows=…
 #
-# Exit code: 0 proven, 1 the backup is bad, 2 wrong usage.
+# Exit code: 0 proven, 1 the backup is bad or cannot be restored, 2 wrong usage, 143 ended by SIGTERM.
 set -euo pipefail
 export LC_ALL=C TZ=UTC PGTZ=UTC
 
