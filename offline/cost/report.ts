@@ -1,3 +1,4 @@
+import { AuroraPart } from "./aurora";
 import { CostLine } from "./estimate";
 import { PriceTable } from "./prices";
 import { Range, sum } from "./range";
@@ -17,7 +18,7 @@ export function costText(costs: StackCost[], prices: PriceTable, details: boolea
 }
 
 function stackText(cost: StackCost, details: boolean): string {
-  const { stack, monthly, systems, components, saving, notPriced } = cost;
+  const { stack, monthly, systems, components, saving, notPriced, aurora } = cost;
   return [
     `${stack}: ${dollars(monthly)} a month`,
     "  by system",
@@ -25,6 +26,7 @@ function stackText(cost: StackCost, details: boolean): string {
     "  by component",
     ...table(components),
     ...(details ? ["  by resource", ...cost.lines.map(lineText)] : []),
+    ...(aurora ? auroraLines(aurora) : []),
     ...(saving.max > 0
       ? [`  commitments of one year for the lower figure would save ${dollars(saving)}`]
       : []),
@@ -43,6 +45,22 @@ function budgetText({ monthly, aboveBudget }: StackCost, budget: number): string
 function table(groups: Record<string, Range>): string[] {
   const width = Math.max(0, ...Object.keys(groups).map((name) => name.length));
   return Object.entries(groups).map(([name, range]) => `    ${name.padEnd(width)}  ${dollars(range)}`);
+}
+
+function auroraLines(parts: AuroraPart[]): string[] {
+  if (parts.length === 0) return ["  on Aurora PostgreSQL: there is no database of RDS"];
+  const all = {
+    what: "all",
+    rds: sum(parts.map(({ rds }) => rds)),
+    aurora: sum(parts.map(({ aurora }) => aurora)),
+  };
+  const width = Math.max(...parts.map(({ what }) => what.length));
+  return [
+    "  on Aurora PostgreSQL, and on RDS as it is",
+    ...[...parts, all].map(
+      ({ what, rds, aurora }) => `    ${what.padEnd(width)}  ${dollars(aurora)}, RDS ${dollars(rds)}`,
+    ),
+  ];
 }
 
 function lineText({ urn, item, monthly }: CostLine): string {

@@ -1,4 +1,5 @@
 import { UserError } from "../../config/user-error";
+import { AuroraPart, onAurora } from "./aurora";
 import { PricedResource } from "./charge";
 import { Estimate, estimate } from "./estimate";
 import { PriceTable } from "./prices";
@@ -13,6 +14,14 @@ export interface StackCost extends Estimate {
   budget: number | undefined;
   /** Its upper figure is above the budget. */
   aboveBudget: boolean;
+  /** What the databases would cost on Aurora; undefined where that is not asked for. */
+  aurora?: AuroraPart[];
+}
+
+/** The same with what the databases of `plan` would cost on Aurora. */
+export function withAurora(cost: StackCost, plan: PricedResource[], prices: PriceTable): StackCost {
+  const aurora = onAurora(plan, prices);
+  return { ...cost, aurora, assumptions: prices.assumptions() };
 }
 
 /**

@@ -73,6 +73,12 @@ describe("slipway cost", () => {
     assert.match(stdout, /not priced: 1 aws:lambda\/function:Function/);
   });
 
+  it("shows what the databases would cost on Aurora, where asked to", () => {
+    const { stdout } = cost("--aurora");
+    assert.match(stdout, /orders: 2 db\.t4g\.medium +\$119 to \$187, RDS \$118 to \$141\n/);
+    assert.match(stdout, /\(load\/aurora-io\)/);
+  });
+
   it("warns above the budget, and fails where asked to", () => {
     stackFile(`${STACK_FILE}  slipway:budgetPerMonth: 200\n`);
     const warned = cost();

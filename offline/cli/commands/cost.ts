@@ -1,10 +1,11 @@
 import * as path from "node:path";
 import { Command } from "commander";
 import { UserError } from "../../../config/user-error";
+import { PricedResource } from "../../cost/charge";
 import { pricedResources } from "../../cost/change";
 import { OWN_PRICES, PriceTable } from "../../cost/prices";
 import { costJson, costText } from "../../cost/report";
-import { StackCost, stackCost } from "../../cost/stack-cost";
+import { StackCost, stackCost, withAurora } from "../../cost/stack-cost";
 import { plannedDocument } from "../../plan/planned-document";
 import { readPlan } from "../../plan/read-plan";
 import { withProgress } from "../../terminal/progress";
@@ -16,6 +17,7 @@ interface CostOptions {
   cwd: string;
   prices?: string;
   details?: boolean;
+  aurora?: boolean;
   json?: boolean;
   failAboveBudget?: boolean;
   quiet?: boolean;
@@ -30,6 +32,7 @@ export function costCommand(): Command {
     .option("-C, --cwd <dir>", "folder of Pulumi.yaml", ".")
     .option("--prices <file>", "price table to use instead of Slipway's own")
     .option("--details", "list each charge of each resource, too")
+    .option("--aurora", "show what the databases would cost on Aurora, beside RDS")
     .option("--json", "print everything for other programs")
     .option("--fail-above-budget", "exit with 1 where a stack may cost more than its slipway:budgetPerMonth")
     .addHelpText(
@@ -46,11 +49,16 @@ export function costCommand(): Command {
     });
 }
 
-async function priced({ plan, stack, cwd, quiet }: CostOptions, prices: PriceTable): Promise<StackCost[]> {
+async function priced(options: CostOptions, prices: PriceTable): Promise<StackCost[]> {
+  const { plan, stack, cwd, quiet, aurora } = options;
+  const price = (name: string, resources: PricedResource[], config: Record<string, string>) => {
+    const cost = stackCost(name, resources, config, prices);
+    return aurora ? withAurora(cost, resources, prices) : cost;
+  };
   if (plan !== undefined) {
     if (stack) throw new UserError("Give either --stack or --plan, not both.");
     const read = readPlan(plan);
-    return [stackCost(read.stack, read.resources, read.config, prices)];
+    return [price(read.stack, read.resources, read.config)];
   }
   if (!stack) throw new UserError("Name what to price: --stack prod, or --plan FILE.");
   return withProgress("Planning", quiet, async (tell) => {
@@ -58,7 +66,7 @@ async function priced({ plan, stack, cwd, quiet }: CostOptions, prices: PriceTab
     for (const name of stack) {
       tell(`Planning ${name}`);
       const document = await plannedDocument(path.resolve(cwd), name);
-      costs.push(stackCost(name, pricedResources(document), document.config, prices));
+      costs.push(price(name, pricedResources(document), document.config));
     }
     return costs;
   });
