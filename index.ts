@@ -21,6 +21,7 @@ import { InClusterConfig } from "./config/environment-schema";
 import { LocalConfig } from "./config/local-schema";
 import { StackConfig } from "./config/schema";
 import { allSystems } from "./systems";
+import { madeIn } from "./wiring/account-and-region";
 import { backUp, recoveryRegion } from "./wiring/back-up";
 import { boundRoles } from "./wiring/bounded-roles";
 import { checkSystems } from "./wiring/check-systems";
@@ -45,13 +46,13 @@ export const hosts = stack.hosts;
 /** dev, staging and prod: a network, a cluster and what it needs, then the systems. */
 function awsStack(config: StackConfig) {
   boundRoles(config);
+  const randomProvider = new random.Provider("random");
   // Providers are explicit and know the only account they may touch.
   const awsProvider = new aws.Provider("aws", {
-    region: config.region as aws.Region,
+    region: madeIn(config, randomProvider),
     allowedAccountIds: [config.accountId],
   });
   const eksProvider = new eks.Provider("eks");
-  const randomProvider = new random.Provider("random");
   const onAws = { providers: [awsProvider, eksProvider, randomProvider] };
 
   const network = new Network("network", foundation.networkArgs(config), onAws);
