@@ -50,7 +50,7 @@ async function main(): Promise<void> {
 
 async function measure(plane: ControlPlane, objects: KubernetesObject[]): Promise<Row[]> {
   const seconds = stopwatch();
-  await installDefinitions(plane.api);
+  await installDefinitions(plane.api, objects);
   await startRolloutsController(plane);
   seconds();
   const { zones, growth } = stackNodes("prod");

@@ -19,12 +19,15 @@ export interface Server {
 const alive = new Set<ChildProcess>();
 let exitHandlersInstalled = false;
 
-/** Starts a server; `logFile` takes stdout and stderr. */
+/**
+ * Starts a server; `logFile` takes stdout and stderr. Go's servers collect garbage less often than they would, which
+ * costs memory and saves processor time.
+ */
 export function startServer(name: string, command: string, args: string[], logFile: string): Server {
   installExitHandlers();
   const log = openSync(logFile, "a");
   const [file, argv] = dieWithParent(command, args);
-  const child = spawn(file, argv, { stdio: ["ignore", log, log] });
+  const child = spawn(file, argv, { stdio: ["ignore", log, log], env: { GOGC: "400", ...process.env } });
   closeSync(log);
   alive.add(child);
   let spawnError: Error | undefined;

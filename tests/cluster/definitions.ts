@@ -5,9 +5,11 @@ import { promisify } from "node:util";
 import { parseAllDocuments } from "yaml";
 import { DEFINITION_SOURCES } from "./definition-sources";
 import { requireGo } from "./go-build";
-import { KubernetesApi } from "./kubernetes-api";
+import { ApiError, KubernetesApi } from "./kubernetes-api";
 import { Condition, KubernetesObject, hasCondition } from "./objects";
 import { Watched } from "./watched";
+
+const DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 interface Definition extends KubernetesObject {
   spec: { group: string; names: { kind: string } };
@@ -42,16 +44,31 @@ function readDefinitions(file: string): Definition[] {
     .filter((object): object is Definition => object?.kind === "CustomResourceDefinition");
 }
 
-/** Installs every definition that we use and waits until the API server serves all of them; returns how many. */
-export async function installDefinitions(api: KubernetesApi): Promise<number> {
-  const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+let known: Promise<Definition[]> | undefined;
+
+/** Every definition of the sources; read once, as some take a second to parse. */
+function allDefinitions(): Promise<Definition[]> {
+  known ??= Promise.all(
+    DEFINITION_SOURCES.map(({ module, version, paths }) => definitionsOf(module, version, paths)),
+  ).then((found) => found.flat());
+  return known;
+}
+
+/** The group of the controller that each control plane runs, whatever is applied. */
+const ROLLOUTS_GROUP = "argoproj.io";
+
+/**
+ * Installs the definitions of the objects and of the Rollouts controller, and waits until the API server serves all
+ * of them; returns how many.
+ */
+export async function installDefinitions(api: KubernetesApi, objects: KubernetesObject[]): Promise<number> {
   requireGo("custom resource definitions are read from Go modules");
-  const definitions: Definition[] = [];
-  for (const { module, version, paths } of DEFINITION_SOURCES) {
-    definitions.push(...(await definitionsOf(module, version, paths)));
-  }
-  await Promise.all(definitions.map((definition) => api.apply(definition)));
-  const served = await Watched.start<Definition>(api, path);
+  const kinds = new Set(objects.map(({ apiVersion, kind }) => `${apiVersion.split("/")[0]} ${kind}`));
+  const definitions = (await allDefinitions()).filter(
+    ({ spec: { group, names } }) => group === ROLLOUTS_GROUP || kinds.has(`${group} ${names.kind}`),
+  );
+  await Promise.all(definitions.map((definition) => install(api, definition)));
+  const served = await Watched.start<Definition>(api, DEFINITIONS);
   const missing = (items: Definition[]): string[] => {
     const established = new Set(
       items.filter((d) => hasCondition(d, "Established")).map((d) => d.metadata.name),
@@ -68,4 +85,12 @@ export async function installDefinitions(api: KubernetesApi): Promise<number> {
   served.stop();
   api.rediscover();
   return definitions.length;
+}
+
+/** Created where it is not there, as an apply costs the API server much more. */
+async function install(api: KubernetesApi, definition: Definition): Promise<void> {
+  await api.create(DEFINITIONS, definition).catch(async (error: unknown) => {
+    if (!(error instanceof ApiError && error.reason === "AlreadyExists")) throw error;
+    await api.apply(definition);
+  });
 }

@@ -55,11 +55,11 @@ export class RunningSystems {
     const plane = await startControlPlane({ nodeMonitorGraceSeconds: NODE_SILENCE_SECONDS });
     try {
       if (plane.external) await refuseForeignNamespaces(plane, await planning);
-      await installDefinitions(plane.api);
-      await startRolloutsController(plane);
       const nodes = await SimulatedNodes.start(plane, zones, shapes);
       const metrics = plane.external ? undefined : await SimulatedMetrics.start(plane);
       const objects = await planning;
+      await installDefinitions(plane.api, objects);
+      await startRolloutsController(plane);
       const refusals = await applyInOrder(plane.api, objects);
       const volumes = await provideVolumes(plane.api, objects);
       const workloads = await Workloads.start(plane, objects);
