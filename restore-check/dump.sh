@@ -25,22 +25,26 @@ SQL
 }
 
 prove_dump() {
-  local dump started taken
+  local dump started
   started=$(now)
   dump=$(newest_backup "$1")
   make_work
-  (cd "$dump" && sha256sum --check --quiet --strict SHA256SUMS >"$work/sums" 2>&1) ||
-    fail "$dump is not what was written: $(head -1 "$work/sums")"
-  taken=$(epoch "$(cat "$dump/taken")")
-  say "restoring $dump"
+  restore_dump "$dump"
+  check_contents
+  compare_contents "$dump/manifest"
+  report "$started" "$(epoch "$(cat "$dump/taken")")"
+}
+
+# restore_dump DUMP: into a scratch cluster, which libpq's variables name from here on.
+restore_dump() {
+  (cd "$1" && sha256sum --check --quiet --strict SHA256SUMS >"$work/sums" 2>&1) ||
+    fail "$1 is not what was written: $(head -1 "$work/sums")"
+  say "restoring $1"
   initdb --pgdata "$work/data" --username postgres --encoding UTF8 --locale C --auth trust --no-sync >/dev/null
   start_scratch || fail "the scratch cluster did not start: $(scratch_failure)"
   use_scratch postgres postgres
   createdb restored
   PGDATABASE=restored
-  pg_restore --dbname restored --exit-on-error --no-owner --no-privileges --jobs 2 "$dump/data.dump" \
-    2>"$work/errors" || fail "$dump cannot be restored: $(grep --max-count 1 error "$work/errors")"
-  check_contents
-  compare_contents "$dump/manifest"
-  report "$started" "$taken"
+  pg_restore --dbname restored --exit-on-error --no-owner --no-privileges --jobs 2 "$1/data.dump" \
+    2>"$work/errors" || fail "$1 cannot be restored: $(grep --max-count 1 error "$work/errors")"
 }

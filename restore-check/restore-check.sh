@@ -8,6 +8,7 @@
 #   restore-check.sh prove-dump DIR              restore the newest dump of DIR
 #   restore-check.sh prove-log BASES WAL [TIME]  restore the newest base backup and replay the log, up to TIME
 #   restore-check.sh restore BASES WAL DATA [TIME]  the same into DATA, for a server that is stopped
+#   restore-check.sh anonymize DIR RULES OUT     a copy of the newest dump without what RULES say is nobody's business
 #   restore-check.sh prove-rds INSTANCE          restore the RDS instance's newest point in time beside it
 #
 # The server is named by libpq's variables (PGHOST, PGUSER, PGDATABASE, …). A proof also reads
@@ -24,14 +25,14 @@ set -euo pipefail
 export LC_ALL=C TZ=UTC PGTZ=UTC
 
 here=$(dirname "$(readlink -f "$0")")
-for part in outcome scratch contents dump log rds; do
+for part in outcome scratch contents dump anonymize log rds; do
   # shellcheck source=/dev/null
   source "$here/$part.sh"
 done
 
 usage() {
   printf 'restore-check: %s\n' "$1" >&2
-  sed -n '4,11s/^#   //p' "$here/restore-check.sh" >&2
+  sed -n '4,12s/^#   //p' "$here/restore-check.sh" >&2
   exit 2
 }
 
@@ -42,6 +43,7 @@ case "$command:$#" in
   backup:4) back_up "$2" "$3" "$4" ;;
   archive:4) archive_segment "$2" "$3" "$4" ;;
   prove-dump:2) prove_dump "$2" ;;
+  anonymize:4) anonymize "$2" "$3" "$4" ;;
   prove-log:3 | prove-log:4) prove_log "$2" "$3" "${4:-}" ;;
   restore:4 | restore:5) restore_log "$2" "$3" "$4" "${5:-}" ;;
   prove-rds:2) prove_rds "$2" ;;
