@@ -13,6 +13,9 @@ const RELEASE = "kubernetes:helm.sh/v3:Release";
 const AWS_STACKS = ["dev", "staging", "prod", "prod-dr"];
 const STACKS = ["local", ...AWS_STACKS];
 
+/** The stacks that run an autoscaled service. */
+const AUTOSCALED = ["staging", "prod"];
+
 /** Groups of Kubernetes itself: their kinds need no definition. */
 const OWN_GROUP = /^[^.]+$|\.k8s\.io$/;
 
@@ -100,6 +103,7 @@ for (const stack of STACKS) {
         const { kind, name } = inputs["spec"].scaleTargetRef;
         return `${kind} ${inputs["metadata"].namespace}/${name}`;
       });
+      assert.equal(targets.length > 0, AUTOSCALED.includes(stack));
       const workloads = graph.resources.filter(({ inputs }) =>
         targets.includes(`${inputs["kind"]} ${inputs["metadata"]?.namespace}/${inputs["metadata"]?.name}`),
       );
