@@ -26,11 +26,10 @@ const PROGRESS_SECONDS = 15;
  * are in. Several processes may ask at once: one builds, the others wait. Throws where Go is missing.
  */
 export async function goBuild(build: GoBuild): Promise<string> {
-  const cache = process.env.SLIPWAY_CACHE ?? path.join(homedir(), ".cache", "slipway");
-  const folder = path.join(cache, `${build.name}-${fingerprint(build)}`);
+  const folder = folderOf(build);
   if (existsSync(folder)) return folder;
   requireGo(`${build.name} is built from source`);
-  mkdirSync(cache, { recursive: true });
+  mkdirSync(path.dirname(folder), { recursive: true });
   const release = await lock(`${folder}.lock`);
   try {
     if (!existsSync(folder)) await buildInto(build, folder);
@@ -38,6 +37,16 @@ export async function goBuild(build: GoBuild): Promise<string> {
     release();
   }
   return folder;
+}
+
+/** Whether the cache holds the programs already. */
+export function isBuilt(build: GoBuild): boolean {
+  return existsSync(folderOf(build));
+}
+
+function folderOf(build: GoBuild): string {
+  const cache = process.env.SLIPWAY_CACHE ?? path.join(homedir(), ".cache", "slipway");
+  return path.join(cache, `${build.name}-${fingerprint(build)}`);
 }
 
 function fingerprint(build: GoBuild): string {

@@ -78,7 +78,7 @@ export function checkov(framework: string, folder: string): CheckovResult {
 }
 
 function finding({ check_id: check, check_name: name, resource, file_path: file }: FailedCheck): Finding {
-  const stack = /(dev|staging|prod)/.exec(file)?.[0] ?? file;
+  const stack = path.basename(file, path.extname(file));
   return { scanner: "checkov", stack, check, resource: resourceName(resource), message: name };
 }
 

@@ -1,6 +1,6 @@
 /** What a scanner holds against one resource of a stack. */
 export interface Finding {
-  scanner: "checkov" | "kube-score" | "kubeconform" | "pod-security";
+  scanner: "checkov" | "kube-score" | "kubeconform" | "kyverno" | "pod-security";
   stack: string;
   /** Id of the scanner's check, such as `CKV_AWS_18` or `pod-probes`. */
   check: string;

@@ -8,6 +8,11 @@ import { identity, RenderedObject } from "./rendered";
 
 const MODULE = "tools/pod-security";
 
+interface PodTemplate {
+  metadata?: object;
+  spec: any;
+}
+
 interface Verdict {
   check: string;
   message: string;
@@ -42,8 +47,8 @@ export async function podSecurity(stack: string, objects: RenderedObject[]): Pro
 }
 
 /** Metadata and spec of the pods an object makes, or undefined if it makes none. */
-function templateOf({ kind, metadata, spec }: RenderedObject): object | undefined {
+export function templateOf({ kind, metadata, spec }: RenderedObject): PodTemplate | undefined {
   if (kind === "Pod") return { metadata, spec };
-  if (kind === "CronJob") return spec.jobTemplate.spec.template as object;
-  return spec?.template?.spec?.containers ? (spec.template as object) : undefined;
+  if (kind === "CronJob") return spec.jobTemplate.spec.template as PodTemplate;
+  return spec?.template?.spec?.containers ? (spec.template as PodTemplate) : undefined;
 }

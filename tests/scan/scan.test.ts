@@ -11,13 +11,17 @@ import { checkov, checkovProgram, resourceTypesByAction } from "./checkov";
 import { Finding, findingLine } from "./finding";
 import { goScanners, kubeScore } from "./kube-score";
 import { kubeconform } from "./kubeconform";
-import { podSecurity, podSecurityJudge } from "./pod-security";
+import { BUILD_SWITCH, kyverno, kyvernoProgram } from "./kyverno";
+import { podSecurity, podSecurityJudge, templateOf } from "./pod-security";
 import { asScannersKnow, RenderedObject, renderedObjects, writeObjects } from "./rendered";
 import { writeSchemas } from "./schemas";
 import { terraformPlan } from "./terraform-plan";
 import { judge, readWaivers, WAIVER_FILE } from "./waivers";
 
 const BUILDING_MS = 900_000;
+/** Stacks with AWS resources, and all. */
+const IN_AWS = [...STACKS, "prod-dr"];
+const SCANNED = [...IN_AWS, "local"];
 const found: Finding[] = [];
 
 /** Skips with a line that cannot be overlooked where the machine lacks what the scanners are made of. */
@@ -42,7 +46,7 @@ describe("independent scanners", function () {
   let scanners = 0;
 
   before(() => {
-    for (const stack of STACKS) {
+    for (const stack of SCANNED) {
       objects.set(stack, renderedObjects(stack, path.join(folder, "rendered", stack)));
     }
   });
@@ -57,7 +61,7 @@ describe("independent scanners", function () {
       writeSchemas(path.join(folder, "schemas"));
     });
 
-    for (const stack of STACKS) {
+    for (const stack of SCANNED) {
       it(`kube-score finds nothing unexplained in ${stack}`, async () =>
         assertExplained(await kubeScore(stack, objects.get(stack)!, path.join(folder, "kube-score"))));
 
@@ -95,6 +99,43 @@ describe("independent scanners", function () {
     });
   });
 
+  describe("Kyverno", () => {
+    let program: string;
+
+    before(async function () {
+      needs(this, "go", ["version"]);
+      const built = await kyvernoProgram();
+      if (built === undefined) {
+        console.error(
+          `\n!!! SKIPPED: Kyverno is not in the cache, so it judges NOTHING in this run; ${BUILD_SWITCH}=1 builds it once (about 16 minutes on two cores)\n`,
+        );
+        this.skip();
+      } else program = built;
+    });
+
+    for (const stack of SCANNED) {
+      it(`its Pod Security policy refuses no pod of ${stack}`, () =>
+        assertExplained(kyverno(program, stack, objects.get(stack)!, path.join(folder, "kyverno"))));
+    }
+
+    it("its Pod Security policy refuses a privileged pod, in each kind of object that makes pods", () => {
+      const kinds = ["Deployment", "Rollout", "CronJob", "StatefulSet"];
+      const all = [...objects.get("prod")!, ...objects.get("local")!];
+      const faulty = kinds.map((kind) => {
+        const pod = structuredClone(all.find((object) => object.kind === kind)!);
+        templateOf(pod)!.spec.containers[0].securityContext.privileged = true;
+        return pod;
+      });
+      const found = kyverno(program, "faulty", faulty, path.join(folder, "kyverno"));
+      assert.deepEqual(found.map(({ check, resource }) => `${check} ${resource.split(" ")[0]}`).sort(), [
+        "privileged CronJob",
+        "privileged Deployment",
+        "privileged Deployment",
+        "privileged StatefulSet",
+      ]);
+    });
+  });
+
   describe("Checkov", () => {
     before(function () {
       needs(this, "python3", ["--version"]);
@@ -103,7 +144,7 @@ describe("independent scanners", function () {
 
     it("finds nothing unexplained in the Kubernetes objects of any stack", () => {
       const place = path.join(folder, "checkov-kubernetes");
-      for (const stack of STACKS) {
+      for (const stack of SCANNED) {
         writeObjects(objects.get(stack)!.map(asScannersKnow), path.join(place, `${stack}.yaml`));
       }
       assertExplained(checkov("kubernetes", place).findings);
@@ -112,7 +153,7 @@ describe("independent scanners", function () {
     it("finds nothing unexplained in the AWS resources of any stack", () => {
       const place = path.join(folder, "checkov-aws");
       mkdirSync(place);
-      for (const stack of STACKS) {
+      for (const stack of IN_AWS) {
         writeFileSync(path.join(place, `${stack}.json`), JSON.stringify(terraformPlan(completePlan(stack))));
       }
       assertExplained(checkov("terraform_plan", place).findings);

@@ -8,12 +8,12 @@ import { Finding } from "./finding";
 export const WAIVER_FILE = "docs/scan-waivers.yaml";
 
 const waiver = z.strictObject({
-  scanner: z.enum(["checkov", "kube-score", "kubeconform", "pod-security"]),
+  scanner: z.enum(["checkov", "kube-score", "kubeconform", "kyverno", "pod-security"]),
   check: z.string().min(1),
   /** Patterns of {@link Finding.resource}; `*` stands for anything. */
   resources: z.array(z.string().min(1)).min(1),
   /** Default: every stack. */
-  stacks: z.array(z.enum(["dev", "staging", "prod"])).optional(),
+  stacks: z.array(z.enum(["dev", "staging", "prod", "prod-dr", "local"])).optional(),
   reason: z.string().min(30),
 });
 
