@@ -59,6 +59,7 @@ async function policy(): Promise<object> {
 
 const SCRATCH = /^restore-check-\d{14}-shop$/;
 const named = (calls: Call[], action: string) => calls.filter((call) => call.action === action);
+const paramsOf = (calls: Call[], action: string) => named(calls, action)[0]?.params ?? {};
 const left = (rds: MotoRds) => rds.instances().filter((name) => name !== "shop");
 
 /** A name that a proof gave its instance some seconds ago. */
@@ -107,7 +108,7 @@ describe("the proof of an RDS instance's backups, by the real AWS command line b
     });
 
     it("restores the newest second, as closed as the source and with its parameters", () => {
-      const [{ params } = { params: {} }] = named(proof.calls, "RestoreDBInstanceToPointInTime");
+      const params = paramsOf(proof.calls, "RestoreDBInstanceToPointInTime");
       const { target_db_instance_identifier: target, ...rest } = params;
       assert.match(String(target), SCRATCH);
       assert.deepEqual(rest, {
@@ -134,7 +135,7 @@ describe("the proof of an RDS instance's backups, by the real AWS command line b
     });
 
     it("leaves it with no backup, and the source alone", () => {
-      const [{ params } = { params: {} }] = named(proof.calls, "DeleteDBInstance");
+      const params = paramsOf(proof.calls, "DeleteDBInstance");
       assert.match(String(params["db_instance_identifier"]), SCRATCH);
       assert.deepEqual([params["skip_final_snapshot"], params["delete_automated_backups"]], [true, true]);
       assert.deepEqual(rds.instances(), ["shop"]);
