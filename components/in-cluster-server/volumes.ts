@@ -2,7 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 
 /** A volume and where it is mounted. */
 export interface MountedVolume {
+  /** Where containers have it. */
   path: string;
+  /** What it is, as Kubernetes takes it. */
   source: Omit<k8s.types.input.core.v1.Volume, "name">;
   /** Default: the container may write. */
   readOnly?: boolean;

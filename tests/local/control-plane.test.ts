@@ -29,6 +29,14 @@ interface StatefulSet extends KubernetesObject {
   spec: { volumeClaimTemplates: { metadata: { name: string }; spec: object }[] };
 }
 
+interface CronJob extends KubernetesObject {
+  spec: { suspend?: boolean; jobTemplate: { spec: object } };
+}
+
+function isBackupJob(object: KubernetesObject): object is CronJob {
+  return object.kind === "CronJob" && /-(backup|restore-check|restore)$/.test(object.metadata.name);
+}
+
 /** The claims that the controller makes for the servers of the data, which no object of the plan names. */
 function dataClaims(objects: KubernetesObject[]): KubernetesObject[] {
   return objects
@@ -108,5 +116,32 @@ describe("the stack local on a real control plane, with one node as kind's", () 
     await systems.untilSettled();
     assertPromises(observed);
     assert.ok(observed.some(({ promised }) => promised > 0));
+  });
+
+  it("has room and permission for the backup and the proof of every database at once, and for a restore", async () => {
+    const cronJobs = systems.objects.filter(isBackupJob);
+    assert.equal(cronJobs.length, 9);
+    const started = cronJobs
+      .filter(({ spec, metadata }) => !spec.suspend || metadata.name.startsWith("daa-"))
+      .map(({ metadata: { name, namespace }, spec }) => ({
+        apiVersion: "batch/v1",
+        kind: "Job",
+        metadata: { name: `${name}-now`, namespace },
+        spec: spec.jobTemplate.spec,
+      }));
+    assert.equal(started.length, 7);
+    for (const job of started) await systems.plane.api.apply(job);
+    for (const job of started)
+      await systems.workloads.pods.until(
+        `${nameOf(job)} has a pod on the node`,
+        (pods) =>
+          pods.some(
+            ({ metadata, spec }) =>
+              metadata.namespace === job.metadata.namespace &&
+              metadata.labels?.["batch.kubernetes.io/job-name"] === job.metadata.name &&
+              spec.nodeName !== undefined,
+          ),
+        60,
+      );
   });
 });
