@@ -36,6 +36,16 @@ export function recoveryRegion(config: StackConfig, primary: aws.Provider): Reco
   );
 }
 
+/** The vault of another account that gets copies, where the config names one. */
+export function otherAccounts({
+  backup,
+}: StackConfig): { vaultArn: string; region: string; accountId: string }[] {
+  const { otherAccountVaultArn: vaultArn } = backup;
+  if (vaultArn === undefined) return [];
+  const [, , , region = "", accountId = ""] = vaultArn.split(":");
+  return [{ vaultArn, region, accountId }];
+}
+
 interface BackUpNeeds {
   config: StackConfig;
   alarmTopicArn: pulumi.Output<string>;
@@ -55,10 +65,6 @@ export function backUp(
     for (const [name, { arn }] of Object.entries(databases)) recovery.replicateBackups(name, arn);
     copyTo.push({ vaultArn: recovery.vaultArn, region: recovery.region, accountId });
   }
-  const { otherAccountVaultArn } = config.backup;
-  if (otherAccountVaultArn !== undefined) {
-    const [, , , otherRegion = "", otherAccount = ""] = otherAccountVaultArn.split(":");
-    copyTo.push({ vaultArn: otherAccountVaultArn, region: otherRegion, accountId: otherAccount });
-  }
+  copyTo.push(...otherAccounts(config));
   new Backup("backup", { ...vaultArgs(config), region, copyTo, alarmTopicArn }, onAws);
 }

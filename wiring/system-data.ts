@@ -7,6 +7,7 @@ import { FileSystem } from "../components/file-system";
 import { Registry } from "../components/registry";
 import { Secret } from "../components/secret";
 import { Connection, Service, Stage, System } from "../systems/types";
+import { otherAccounts } from "./back-up";
 import { reachesData } from "./connections";
 import { BucketAccess, bucketOf } from "./buckets";
 import { Context } from "./context";
@@ -89,6 +90,7 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
         readsFromReplicas: config.stage === "prod" && readsFromReplicas(system, name),
         proxy: size.proxy ?? false,
         alarmTopicArn: context.alarmTopicArn,
+        copiedToAccounts: otherAccounts(config).map(({ accountId }) => accountId),
         zones: config.network.zones,
         clients: clients((connection) => "database" in connection && connection.database === name),
       },

@@ -51,6 +51,8 @@ export interface DatabaseArgs {
   readsFromReplicas?: boolean;
   /** RDS Proxy before the primary, to share connections and shorten a failover. Default false. */
   proxy?: boolean;
+  /** Accounts, 12 digits each, that AWS Backup copies its backups to; they may use its key. Default: none. */
+  copiedToAccounts?: string[];
   /** SNS topic that hears when a replica lags more than 5 seconds. */
   alarmTopicArn: pulumi.Input<string>;
   /** Zones of the data subnets, to spread the replicas; two or more with `multiAz`. */

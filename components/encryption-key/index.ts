@@ -15,6 +15,11 @@ export interface EncryptionKeyArgs {
   logGroups?: string[];
   /** AWS services that encrypt with the key when they act for this account, e.g. `sns.amazonaws.com`. Default: none. */
   services?: string[];
+  /**
+   * Other accounts that AWS Backup copies to what the key encrypts, 12 digits each: without the key a copy of RDS cannot be
+   * made there. They may use it, and give grants to AWS's services alone. Default: none.
+   */
+  copiedToAccounts?: string[];
   /** Refuse deletion in Pulumi; without the key its data cannot be read. Default true. */
   protect?: boolean;
   /** Tags of every AWS resource that is made here. */
@@ -34,7 +39,7 @@ export function byAliasOnly(alias: string): Record<string, Record<string, string
 /**
  * A customer-managed KMS key with yearly rotation and a deletion window of 30 days (the longest KMS has).
  * Access is given by IAM in the own account, to CloudWatch Logs for the named log groups only, and to the named services
- * for this account only.
+ * for this account only; other accounts may read what is copied to them, where they are named.
  *
  * @throws ArgsError for a malformed account id, which would lock everyone out of the key
  */
@@ -45,11 +50,13 @@ export class EncryptionKey extends pulumi.ComponentResource {
   readonly keyId: pulumi.Output<string>;
 
   constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
-    if (!/^\d{12}$/.test(args.accountId)) {
+    const malformed = [args.accountId, ...(args.copiedToAccounts ?? [])].find((id) => !/^\d{12}$/.test(id));
+    if (malformed !== undefined) {
+      const argument = malformed === args.accountId ? "accountId" : "an account of copiedToAccounts";
       throw new ArgsError(
         "EncryptionKey",
         name,
-        `accountId is "${args.accountId}"; give the 12 digits of the AWS account`,
+        `${argument} is "${malformed}"; give the 12 digits of the AWS account`,
       );
     }
     super("slipway:data:EncryptionKey", name, {}, opts);
@@ -72,7 +79,11 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
-function keyPolicy({ accountId, region, logGroups = [], services = [] }: EncryptionKeyArgs): object {
+/** Everything but changing the key. */
+const USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
+
+function keyPolicy(args: EncryptionKeyArgs): object {
+  const { accountId, region, logGroups = [], services = [], copiedToAccounts = [] } = args;
   const owner = {
     Sid: "Account",
     Effect: "Allow",
@@ -84,7 +95,7 @@ function keyPolicy({ accountId, region, logGroups = [], services = [] }: Encrypt
     Sid: "Logs",
     Effect: "Allow",
     Principal: { Service: `logs.${region}.amazonaws.com` },
-    Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+    Action: USE,
     Resource: "*",
     Condition: {
       ArnEquals: {
@@ -104,6 +115,27 @@ function keyPolicy({ accountId, region, logGroups = [], services = [] }: Encrypt
   };
   return {
     Version: "2012-10-17",
-    Statement: [owner, ...(logGroups.length > 0 ? [logs] : []), ...(services.length > 0 ? [callers] : [])],
+    Statement: [
+      owner,
+      ...(logGroups.length > 0 ? [logs] : []),
+      ...(services.length > 0 ? [callers] : []),
+      ...(copiedToAccounts.length > 0 ? copiers(copiedToAccounts) : []),
+    ],
   };
+}
+
+/** What AWS Backup asks of the key of an RDS database for a copy in another account. */
+function copiers(accounts: string[]): object[] {
+  const Principal = { AWS: accounts.map((account) => `arn:aws:iam::${account}:root`) };
+  return [
+    { Sid: "Copies", Effect: "Allow", Principal, Action: USE, Resource: "*" },
+    {
+      Sid: "CopyGrants",
+      Effect: "Allow",
+      Principal,
+      Action: ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
+      Resource: "*",
+      Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+  ];
 }

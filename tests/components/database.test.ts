@@ -75,6 +75,12 @@ describe("Database", () => {
       assert.equal((primary().inputs["tags"] as any)["slipway:backup"], "hourly");
     });
 
+    it("in another account where its backups are copied there, as that may use the key", async () => {
+      const key = (await planDatabase({ copiedToAccounts: ["444455556666"] })).one("aws:kms/key:Key");
+      const copies = statements(key).find(({ Sid }) => Sid === "Copies");
+      assert.deepEqual(copies.Principal, { AWS: ["arn:aws:iam::444455556666:root"] });
+    });
+
     it("in another zone at the same time", () => {
       assert.equal(primary().inputs["multiAz"], true);
     });
@@ -210,6 +216,14 @@ describe("Database", () => {
     let proxied: PlannedResources;
     before(async () => {
       proxied = await planDatabase({ proxy: true });
+    });
+
+    it("lets who watches the instance reach it past the proxy, under the name that is its own", async () => {
+      const watched = await planDatabase({ proxy: true, instanceClients: { exporter: "sg-9" } });
+      assert.deepEqual(
+        letIn(watched).map(([name]) => name),
+        ["db-proxy-from-backend", "db-from-exporter", "db-from-proxy"],
+      );
     });
 
     it("lets the clients reach the proxy, and the proxy alone reach the database", () => {

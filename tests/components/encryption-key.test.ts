@@ -44,9 +44,31 @@ describe("EncryptionKey", () => {
     assert.deepEqual(service.Condition, { StringEquals: { "aws:SourceAccount": "111122223333" } });
   });
 
+  it("lets an account that backups are copied to use it, and give grants to AWS's services alone", async () => {
+    const [owner, use, grants] = statements(await planKey({ copiedToAccounts: ["444455556666"] }));
+    assert.deepEqual(owner.Principal, { AWS: "arn:aws:iam::111122223333:root" });
+    for (const { Principal } of [use, grants])
+      assert.deepEqual(Principal, { AWS: ["arn:aws:iam::444455556666:root"] });
+    assert.deepEqual(use.Action, [
+      "kms:Encrypt",
+      "kms:Decrypt",
+      "kms:ReEncrypt*",
+      "kms:GenerateDataKey*",
+      "kms:DescribeKey",
+    ]);
+    assert.deepEqual(grants.Condition, { Bool: { "kms:GrantIsForAWSResource": "true" } });
+  });
+
   itRefuses<EncryptionKeyArgs>(
     'EncryptionKey "orders"',
     (changes) => new EncryptionKey("orders", { ...ARGS, ...changes }),
-    [["an account that would lock everyone out", { accountId: "1234" }, /accountId is "1234"; give the 12/]],
+    [
+      ["an account that would lock everyone out", { accountId: "1234" }, /accountId is "1234"; give the 12/],
+      [
+        "another account that is none",
+        { copiedToAccounts: ["arn:aws:iam::444455556666:root"] },
+        /an account of copiedToAccounts is "arn.*"; give the 12 digits/,
+      ],
+    ],
   );
 });

@@ -4,8 +4,8 @@ import * as path from "node:path";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 
-/** A folder with the same program and another file of prod-dr. */
-export function projectWith(stackFile: string): string {
+/** A folder with the same program and another file of a stack. */
+export function projectWith(stackFile: string, stack = "prod-dr"): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "failover-"));
   const project = fs.readFileSync(path.join(REPOSITORY, "Pulumi.yaml"), "utf8");
   fs.writeFileSync(
@@ -13,7 +13,7 @@ export function projectWith(stackFile: string): string {
     `${project}main: ${path.relative(folder, REPOSITORY)}\n`,
   );
   fs.symlinkSync(path.join(REPOSITORY, "node_modules"), path.join(folder, "node_modules"));
-  fs.writeFileSync(path.join(folder, "Pulumi.prod-dr.yaml"), stackFile);
+  fs.writeFileSync(path.join(folder, `Pulumi.${stack}.yaml`), stackFile);
   return folder;
 }
 
