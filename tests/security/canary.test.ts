@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -64,6 +65,66 @@ describe("a secret", function () {
           (file) => file.name + readFileSync(path.join(file.parentPath, file.name), "utf8"),
         );
         assertSilent(texts.join("\n") + stdout + stderr, "the rendered tree");
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
+
+    it("is in no object that a component of ours makes of a secret it is given", () => {
+      const { stdout, stderr, code } = preview("components", "--json", ...judged);
+      assert.equal(code, 0, stderr);
+      assertSilent(stdout + stderr, "the preview");
+      const { steps } = JSON.parse(stdout) as { steps: { newState: { urn: string; inputs?: any } }[] };
+      const { newState } = steps.find(({ newState: { urn } }) => urn.endsWith("::synthetic-login"))!;
+      assert.match(JSON.stringify(newState.inputs), /\[secret\]/);
+    });
+
+    it("is in no verdict, no report and no list of costs", () => {
+      const folder = mkdtempSync(path.join(tmpdir(), "slipway-canary-"));
+      try {
+        const page = path.join(folder, "report.html");
+        const runs = [
+          slipway("policy", FIXTURE, "check", "--cwd", FIXTURE, "--stack", "dev", "--json", ...judged),
+          slipway("report", FIXTURE, "--stack", "dev", "--out", page, ...judged),
+          slipway("cost", FIXTURE, "--stack", "dev", "--json"),
+        ];
+        for (const { code, stdout, stderr } of runs) {
+          assert.equal(code, 0, stderr);
+          assert.ok(stdout.length > 0);
+          assertSilent(stdout + stderr, "the output");
+        }
+        assertSilent(readFileSync(page, "utf8"), "the report");
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
+
+    it("is in no comparison with a commit that had another one", () => {
+      const folder = mkdtempSync(path.join(tmpdir(), "slipway-canary-"));
+      const git = (...args: string[]) =>
+        execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t.example", ...args], { cwd: folder });
+      try {
+        cpSync(FIXTURE, folder, { recursive: true });
+        symlinkSync(path.join(REPOSITORY, "node_modules"), path.join(folder, "node_modules"));
+        git("init", "--quiet");
+        git("add", "Pulumi.yaml", "Pulumi.dev.yaml", "index.ts");
+        git("commit", "--quiet", "--message", "before");
+        const program = path.join(folder, "index.ts");
+        const text = readFileSync(program, "utf8").replace(
+          "publiclyAccessible: true",
+          "publiclyAccessible: false",
+        );
+        writeFileSync(program, text.replaceAll(CANARY, `${CANARY}-new`));
+        for (const format of [[], ["--markdown"]]) {
+          const { code, stdout, stderr } = slipway(
+            "diff",
+            folder,
+            ...["--stack", "dev", "--base", "HEAD", "--no-policies", ...format],
+          );
+          assert.equal(code, 0, stderr);
+          assertSilent(stdout + stderr, "the comparison");
+          assert.match(stdout, /database/);
+        }
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
