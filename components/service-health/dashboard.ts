@@ -1,23 +1,11 @@
 import { Dashboard, DashboardBuilder, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
+import { panel } from "../add-on/panel";
 import { FigureArgs, ServiceHealthArgs } from "./args";
 import { REQUEST_SERIES } from "./requests";
 import { ofWorkload } from "./rule-groups";
 import { own, pods } from "./rules";
 import { cpu, memory } from "./workload";
-
-const PANEL_HEIGHT = 8;
-/** A third of Grafana's 24 columns. */
-const PANEL_WIDTH = 8;
-
-interface Query {
-  expression: string;
-  legend: string;
-}
-
-/** The data source kube-prometheus-stack sets up. */
-const PROMETHEUS = { type: "prometheus", uid: "prometheus" };
 
 /** Requests, errors and duration, the figures of the document, and what the pods use; the figures first asked for on top. */
 export function dashboard(args: ServiceHealthArgs): Dashboard {
@@ -69,23 +57,4 @@ function podPanels(args: ServiceHealthArgs): PanelBuilder[] {
     panel("CPU", "short", [{ expression: cpu(args), legend: "{{pod}} {{container}}" }]),
     panel("Memory", "bytes", [{ expression: memory(args), legend: "{{pod}} {{container}}" }]),
   ];
-}
-
-function panel(title: string, unit: string, queries: Query[]): PanelBuilder {
-  const builder = new PanelBuilder()
-    .title(title)
-    .unit(unit)
-    .min(0)
-    .height(PANEL_HEIGHT)
-    .span(PANEL_WIDTH)
-    .datasource(PROMETHEUS);
-  queries.forEach(({ expression, legend }, index) =>
-    builder.withTarget(
-      new DataqueryBuilder()
-        .expr(expression)
-        .legendFormat(legend)
-        .refId(String.fromCharCode("A".charCodeAt(0) + index)),
-    ),
-  );
-  return builder;
 }

@@ -1,3 +1,4 @@
+import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { bucketIdentity } from "../add-on/bucket-store";
 import { installChart } from "../add-on/chart";
@@ -18,12 +19,14 @@ import { memoryBytes } from "../quantity";
 import { TraceStoreArgs } from "./args";
 import { OTLP_HTTP_PORT, TEMPO_PORT, TRACING_NAMESPACE } from "./addresses";
 import { COLLECTOR_METRICS_PORTS, collectorValues } from "./collector";
+import { operationsDashboard } from "./dashboard";
 import { OTLP_PORT, TEMPO, TEMPO_ACCOUNT, tempoValues } from "./tempo";
 
 export * from "./args";
 
 /**
- * Traces of the requests through all services: a collector they send spans to, Tempo, and a bucket of its own.
+ * Traces of the requests through all services: a collector they send spans to, Tempo, a bucket of its own, and a
+ * dashboard of the slowest operations and database queries. Needs MonitoringStack.
  *
  * Secure by default: tenants reach the collector, Grafana reaches Tempo, nobody else reaches either; Tempo's role may
  * touch its bucket and nothing else.
@@ -60,6 +63,18 @@ export class TraceStore extends pulumi.ComponentResource {
         values: collectorValues(args, `tempo.${TRACING_NAMESPACE}:${OTLP_PORT}`),
       },
       { parent: this, dependsOn: [tempo] },
+    );
+    new k8s.core.v1.ConfigMap(
+      `${name}-operations`,
+      {
+        metadata: {
+          name: "dashboard-platform-operations",
+          namespace: MONITORING_NAMESPACE,
+          labels: { grafana_dashboard: "1" },
+        },
+        data: { "platform-operations.json": JSON.stringify(operationsDashboard()) },
+      },
+      { parent: this, dependsOn },
     );
     this.registerOutputs({});
   }

@@ -38,6 +38,22 @@ describe("TraceStore", () => {
     assert.deepEqual(pipelines()["metrics"]?.receivers, ["span_metrics"]);
   });
 
+  it("shows in Grafana which operations and queries are slowest, busiest and fail most (REQ-T229)", () => {
+    const { metadata, data } = planned.one("kubernetes:core/v1:ConfigMap", "traces-operations").inputs as {
+      metadata: { namespace: string; labels: Record<string, string> };
+      data: Record<string, string>;
+    };
+    assert.equal(metadata.namespace, "monitoring");
+    assert.equal(metadata.labels["grafana_dashboard"], "1");
+    const { panels } = JSON.parse(data["platform-operations.json"] ?? "") as { panels: { title: string }[] };
+    for (const title of ["Slowest operations (p95)", "Slowest queries (p95)", "Operations that fail"]) {
+      assert.ok(
+        panels.some((panel) => panel.title === title),
+        title,
+      );
+    }
+  });
+
   it("keeps the sampled share, the same traces in every replica", () => {
     assert.ok(pipelines()["traces/sampled"]?.processors.includes("probabilistic_sampler"));
     assert.equal(collector("alternateConfig.processors.probabilistic_sampler.sampling_percentage"), 10);

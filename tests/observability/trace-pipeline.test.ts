@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { operationsDashboard } from "../../components/trace-store/dashboard";
 import { freePorts } from "../cluster/control-plane";
 import { planning } from "../systems/planned-stack";
 import { plannedRelease, Section } from "./chart-configs";
@@ -9,8 +10,10 @@ import { otelCollector } from "./otel-collector";
 import { RunningCollector } from "./running-collector";
 
 const REQUESTS = 1000;
+/** A span's status by OTLP. */
+const FAILED = 2;
 const OPERATION = "GET /agents";
-const CALLS = /^traces_span_metrics_calls_total\{[^}]*span_name="GET \/agents"[^}]*\} (\d+)/m;
+const CALLS = /^traces_span_metrics_calls_total\{[^}]*span_name="GET \/agents"[^}]*\} (\d+)/gm;
 
 /** In place of Tempo: counts the spans it is sent by OTLP over gRPC. */
 class Receiver {
@@ -83,6 +86,18 @@ describe("the spans that services send", function () {
     assert.match(figures, /db_system="postgresql"/);
   });
 
+  it("are figures with every name, label and value that the dashboard of operations asks for", async () => {
+    const { figures } = await sent();
+    const asked = JSON.stringify(operationsDashboard());
+    const labels = ["service_name", "span_name", "db_system", "status_code"];
+    for (const name of asked.match(/traces_span_metrics_\w+/g) ?? assert.fail("it asks for nothing")) {
+      const series = figures.split("\n").find((line) => line.startsWith(`${name}{`)) ?? "";
+      for (const label of labels) assert.ok(series.includes(`${label}="`), `${name}: ${label}`);
+    }
+    assert.match(asked, /STATUS_CODE_ERROR/);
+    assert.match(figures, /status_code="STATUS_CODE_ERROR"/);
+  });
+
   it("reach Tempo in the share that prod keeps, the same of every collector", async () => {
     const share = plannedRelease("prod", "otel-collector").values["alternateConfig"].processors
       .probabilistic_sampler.sampling_percentage;
@@ -122,6 +137,7 @@ async function posted(port: number): Promise<true | undefined> {
       startTimeUnixNano: "1795273200000000000",
       endTimeUnixNano: "1795273200200000000",
       attributes: [attribute("db.system", "postgresql")],
+      status: { code: index % 10 === 0 ? FAILED : 0 },
     };
   });
   const response = await fetch(`http://127.0.0.1:${port}/v1/traces`, {
@@ -140,7 +156,7 @@ async function scraped(port: number): Promise<string | undefined> {
 }
 
 function counted(figures: string): number {
-  return Number(CALLS.exec(figures)?.[1] ?? 0);
+  return [...figures.matchAll(CALLS)].reduce((sum, [, calls]) => sum + Number(calls), 0);
 }
 
 function attribute(key: string, stringValue: string): object {
