@@ -23,6 +23,8 @@ const PLATFORM_METRICS: Record<string, string> = {
   probe_success: "blackbox exporter",
   probe_http_duration_seconds: "blackbox exporter",
   probe_ssl_earliest_cert_expiry: "blackbox exporter",
+  traces_span_metrics_calls_total: "the collector of traces, see trace-pipeline.test.ts",
+  traces_span_metrics_duration_milliseconds_bucket: "the collector of traces, see trace-pipeline.test.ts",
   aws_rds_free_storage_space_minimum: "the CloudWatch exporter",
   aws_rds_cpuutilization_average: "the CloudWatch exporter",
   aws_elasticache_database_memory_usage_percentage_maximum: "the CloudWatch exporter",
@@ -133,7 +135,7 @@ describe("dashboards", () => {
     );
     assert.deepEqual(
       [...dashboards.keys()].sort(),
-      [...names, "dashboard-platform-blackbox-exporter"].sort(),
+      [...names, "dashboard-platform-blackbox-exporter", "dashboard-platform-operations"].sort(),
     );
     const titles = dashboards.get("dashboard-daa-daa-service")?.panels.map(({ title }) => title);
     // Document 003, "Grafana Dashboard Configuration".
