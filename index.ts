@@ -26,6 +26,7 @@ import { backUp, recoveryRegion } from "./wiring/back-up";
 import { boundRoles } from "./wiring/bounded-roles";
 import { checkSystems } from "./wiring/check-systems";
 import { checkRestores } from "./wiring/restore-check";
+import { withExporters } from "./wiring/exporters";
 import * as foundation from "./wiring/foundation-args";
 import { inEnvironment } from "./wiring/local/environment";
 import { localMonitoringArgs, localPlatformArgs } from "./wiring/local/foundation-args";
@@ -37,7 +38,9 @@ import { RunningSystem } from "./wiring/system";
 // Config and declarations are checked before anything is made.
 const runtime = pulumi.runtime as typeof pulumi.runtime & { isConfigSecret(key: string): boolean };
 const config = loadConfig(runtime.allConfig(), pulumi.getStack(), (key) => runtime.isConfigSecret(key));
-const systems = checkSystems(allSystems, config);
+// Nobody is called for the environment of a pull request.
+const declared = "expires" in config ? allSystems : allSystems.map(withExporters);
+const systems = checkSystems(declared, config);
 const stack = config.stage === "local" ? localStack(config) : awsStack(config);
 
 export const cluster_name = stack.clusterName;

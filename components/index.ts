@@ -14,6 +14,7 @@ export { Cache, type CacheArgs } from "./cache";
 export { Cluster, type ClusterArgs } from "./cluster";
 export { CostBudget, type CostBudgetArgs } from "./cost-budget";
 export { Database, type DatabaseArgs } from "./database";
+export { DatabaseLogin, type DatabaseLoginArgs } from "./database-login";
 export { Delivery, type DeliveryArgs, PushRole, type PushRoleArgs } from "./delivery";
 export { EncryptionKey, type EncryptionKeyArgs } from "./encryption-key";
 export { FileSystem, type FileSystemArgs } from "./file-system";

@@ -9,6 +9,8 @@ export class Database extends pulumi.ComponentResource {
   readonly resourceId: pulumi.Output<string>;
   /** Host name of the primary; of its proxy where there is one. */
   readonly endpoint: pulumi.Output<string>;
+  /** Host name of the primary itself, past a proxy. */
+  readonly instanceEndpoint: pulumi.Output<string>;
   /** Host name that spreads over the read replicas; `endpoint` where there are none. */
   readonly readerEndpoint: pulumi.Output<string>;
   readonly port: number;
@@ -26,6 +28,7 @@ export class Database extends pulumi.ComponentResource {
     this.arn = made.arn;
     this.resourceId = made.resourceId;
     this.endpoint = made.endpoint;
+    this.instanceEndpoint = made.instanceEndpoint;
     this.readerEndpoint = made.readerEndpoint;
     this.port = made.port;
     this.databaseName = made.databaseName;

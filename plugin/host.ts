@@ -10,6 +10,7 @@ import { Cache } from "./cache";
 import { Cluster } from "./cluster";
 import { CostBudget } from "./cost-budget";
 import { Database } from "./database";
+import { DatabaseLogin } from "./database-login";
 import { EncryptionKey } from "./encryption-key";
 import { FileSystem } from "./file-system";
 import { LogStore } from "./log-store";
@@ -39,6 +40,7 @@ void componentProviderHost({
     Cluster,
     CostBudget,
     Database,
+    DatabaseLogin,
     EncryptionKey,
     FileSystem,
     LogStore,

@@ -30,7 +30,10 @@ export interface System {
   /** How sensitive the data is. */
   dataClass: "internal" | "confidential" | "restricted";
   namespace: ByStage<string>;
-  /** Image repositories by key; tag and digest are in the stack config under `images.<system>`. */
+  /**
+   * Image repositories by key; tag and digest are in the stack config under `images.<system>`. One with a digest is
+   * complete.
+   */
   images: Record<string, string>;
   services: Service[];
   databases?: Record<string, DatabaseNeed>;
@@ -96,6 +99,8 @@ export interface Service {
 
 /** What a service promises and by which of its metrics that shows; becomes alerts and a dashboard. */
 export interface Health {
+  /** How soon somebody has to look when no pod is there; default `critical`. */
+  outage?: "critical" | "warning";
   /** Of a service that answers requests; the names are those of its framework's Prometheus client. */
   requests?: {
     /** Counter of all requests. */
@@ -112,7 +117,7 @@ export interface Health {
   /** Further metrics that the service exposes, each used below. */
   metrics?: string[];
   /** Panels of the dashboard; PromQL in which `$workload` stands for the labels of this workload. */
-  figures?: { title: string; expression: string; unit: string }[];
+  figures?: { title: string; expression: string; unit: string; legend?: string }[];
   /** Fire while the expression has a result. */
   alerts?: {
     name: string;
@@ -254,7 +259,8 @@ export interface Placement {
  */
 export type Connection =
   | { service: string; port: string }
-  | { database: string }
+  /** Its proxy where it has one; `instance` is past that, to the instance itself. */
+  | { database: string; instance?: true }
   | { cache: string }
   | { bucket: string; access: "read" | "readWrite" }
   /** The stack's trace collector, by OTLP over HTTP; where there is none, the service is told of none. */
@@ -298,8 +304,10 @@ export type SecretSource =
   | { generated: { length: number } }
   /** Given by the owner: an empty entry in AWS Secrets Manager to be filled by hand or by a rotation function. */
   | { provided: string }
-  | { database: string; property: "url" | "readUrl" | "host" | "username" | "password" }
-  | { cache: string; property: "url" };
+  /** `instance` is the address of the instance itself, as postgres_exporter takes it: no proxy, no login. */
+  | { database: string; property: "url" | "readUrl" | "host" | "instance" | "username" | "password" }
+  /** `address` is a URL without the token. */
+  | { cache: string; property: "url" | "address" | "token" };
 
 /** HTTP entry from outside, by the nginx ingress class. */
 export interface Ingress {

@@ -14,7 +14,7 @@ import { systemTags } from "./tags";
 
 /** What AWS decides about the services of a system: images in ECR, data by security groups, rights by Pod Identity. */
 export function awsServices(system: System, data: SystemData, context: Context): ServiceTarget {
-  const { config, cluster } = context;
+  const { config } = context;
   return {
     stage: config.stage,
     zones: config.network.zones.length,
@@ -30,11 +30,18 @@ export function awsServices(system: System, data: SystemData, context: Context):
     network: awsNetwork(context),
     access: (service) => ({
       aws: awsAccess(system, service, data, context),
-      securityGroupIds: reachesData(service)
-        ? [data.podGroups[service.id]!.id, cluster.clusterSecurityGroupId]
-        : undefined,
+      securityGroupIds: reachesData(service) ? podGroupIds(data, service.id, context) : undefined,
     }),
   };
+}
+
+/** Groups of the pods of a service that reaches data: its own, and that of every pod. */
+export function podGroupIds(
+  data: SystemData,
+  service: string,
+  { cluster }: Context,
+): pulumi.Output<string>[] {
+  return [data.podGroups[service]!.id, cluster.clusterSecurityGroupId];
 }
 
 function sendsTraces({ connections = [] }: Service): boolean {

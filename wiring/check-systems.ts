@@ -3,6 +3,7 @@ import { UserError } from "../config/user-error";
 import { cpuMillicores, memoryBytes } from "../components/quantity";
 import { EnvValue, Probe, Resources, Rollout, Service, Stage, System, Volume } from "../systems/types";
 import { rolloutProblems } from "./check-rollout";
+import { isComplete } from "./images";
 import { publicEntries } from "./public-entries";
 import { at } from "./stage";
 
@@ -38,8 +39,8 @@ export function checkSystems(all: System[], config: AnyConfig): System[] {
 function systemProblems(system: System, config: AnyConfig): string[] {
   const problems: string[] = [];
   const file = `Pulumi.${config.stage}.yaml`;
-  for (const image of Object.keys(system.images)) {
-    if (!config.images[system.name]?.[image])
+  for (const [image, repository] of Object.entries(system.images)) {
+    if (!isComplete(repository) && !config.images[system.name]?.[image])
       problems.push(`image ${image} has no version; add images.${system.name}.${image} to ${file}`);
   }
   for (const [kind, needs, sizes] of [

@@ -80,7 +80,13 @@ export function platformArgs(
     nodePools: config.cluster.nodePools,
     dnsZones: config.dns?.zones,
     images: {
-      registries: [`${accountId}.dkr.ecr.${region}.amazonaws.com/`, "quay.io/prometheus/"],
+      registries: [
+        `${accountId}.dkr.ecr.${region}.amazonaws.com/`,
+        "quay.io/prometheus/",
+        // The exporters beside databases and caches.
+        "quay.io/prometheuscommunity/",
+        "quay.io/oliver006/",
+      ],
       requireDigest: config.stage !== "dev",
     },
     mesh: hasMesh(systems),

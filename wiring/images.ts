@@ -25,9 +25,15 @@ export function localImageOf(system: System, image: string, config: InClusterCon
 
 function reference(system: System, image: string, images: StackConfig["images"], registry: string): string {
   const repository = system.images[image] ?? "";
+  if (isComplete(repository)) return repository;
   const version = images[system.name]?.[image];
   const host = repository.split("/")[0]?.includes(".") ? "" : `${registry}/`;
   return `${host}${repository}:${version?.tag}${version?.digest ? `@${version.digest}` : ""}`;
+}
+
+/** The declaration names tag and digest itself. */
+export function isComplete(image: string): boolean {
+  return image.includes("@");
 }
 
 /** ECR repositories of a system's images, without the registry; its other images are pulled from where they are. */
@@ -42,6 +48,7 @@ export function versionLabel(
   image: string,
   { images }: Pick<StackConfig, "images">,
 ): string | undefined {
-  const tag = images[system.name]?.[image]?.tag ?? "";
+  const [, declared] = /:([^/:@]+)@/.exec(system.images[image] ?? "") ?? [];
+  const tag = declared ?? images[system.name]?.[image]?.tag ?? "";
   return tag.slice(0, 63).replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, "") || undefined;
 }

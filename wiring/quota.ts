@@ -1,5 +1,6 @@
+import { LOGIN_RESOURCES } from "../components/database-login";
 import { TenantArgs } from "../components/tenant/args";
-import { Resources, Service, Stage, System } from "../systems/types";
+import { Connection, Resources, Service, Stage, System } from "../systems/types";
 import { cpuMillicores, memoryBytes } from "../components/quantity";
 import { at } from "./stage";
 
@@ -23,6 +24,10 @@ export function quotaOf(system: System, stage: Stage): TenantArgs["quota"] {
       add(sum, resources, count);
     }
   }
+  // The jobs that keep the exporters' logins, one at a time for each database.
+  const logins = system.services.filter(({ connections = [] }) => connections.some(toInstance)).length;
+  pods += logins;
+  add(sum, LOGIN_RESOURCES, logins);
   const claims = Object.values(system.claims ?? {});
   const storage = claims.reduce((total, claim) => total + memoryBytes(claim.size), 0);
   const loadBalancers = system.services
@@ -38,6 +43,10 @@ export function quotaOf(system: System, stage: Stage): TenantArgs["quota"] {
     claims: claims.length,
     loadBalancers,
   };
+}
+
+function toInstance(connection: Connection): boolean {
+  return "database" in connection && connection.instance === true;
 }
 
 /**

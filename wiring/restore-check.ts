@@ -12,6 +12,25 @@ import { platformTags } from "./tags";
 /** ECR repository of the image made from `restore-check/`. */
 export const RESTORE_CHECK_REPOSITORY = "slipway/restore-check";
 
+/** Numeric user of the image. */
+export const RESTORE_CHECK_USER = 999;
+
+/**
+ * The image made from `restore-check/`, with the clients of PostgreSQL.
+ *
+ * @throws UserError where the stack config names no version
+ */
+export function restoreCheckImage({ stage, accountId, region, images }: StackConfig): string {
+  const version = images["platform"]?.["restore-check"];
+  if (!version) {
+    throw new UserError(
+      `The restore check has no version; add images.platform.restore-check to Pulumi.${stage}.yaml`,
+    );
+  }
+  const digest = version.digest === undefined ? "" : `@${version.digest}`;
+  return `${accountId}.dkr.ecr.${region}.amazonaws.com/${RESTORE_CHECK_REPOSITORY}:${version.tag}${digest}`;
+}
+
 interface RestoreCheckNeeds {
   config: StackConfig;
   network: Network;
@@ -29,12 +48,7 @@ export function checkRestores(
   const { stage, accountId, region } = config;
   const tags = platformTags(config);
   const place = { accountId, region, tags };
-  const version = config.images["platform"]?.["restore-check"];
-  if (!version) {
-    throw new UserError(
-      `The restore check has no version; add images.platform.restore-check to Pulumi.${stage}.yaml`,
-    );
-  }
+  const image = restoreCheckImage(config);
   // A recovery region gets copies of the images, and ECR makes the repositories.
   if (!config.recovery) {
     new Registry(
@@ -55,7 +69,6 @@ export function checkRestores(
       Object.entries(sizes).map(([name, { restoreCheck }]) => [`${system}-${name}`, restoreCheck]),
     ),
   );
-  const digest = version.digest === undefined ? "" : `@${version.digest}`;
   new RestoreCheck(
     "restore-check",
     {
@@ -64,7 +77,7 @@ export function checkRestores(
       clusterSecurityGroupId: cluster.clusterSecurityGroupId,
       vpcId: network.vpcId,
       vpcCidr: network.cidr,
-      image: `${accountId}.dkr.ecr.${region}.amazonaws.com/${RESTORE_CHECK_REPOSITORY}:${version.tag}${digest}`,
+      image,
       databases: Object.fromEntries(
         Object.entries(databases).map(([name, database]) => [
           name,

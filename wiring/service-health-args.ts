@@ -17,7 +17,7 @@ export function serviceHealthArgs(system: System, service: Service, target: Watc
   const { stage, runbooks, dashboardNamespace } = target;
   const workload = at(stage, service.name);
   const scaling = at(stage, service.autoscaling ?? null);
-  const { requests, figures, alerts } = service.health ?? {};
+  const { outage, requests, figures, alerts } = service.health ?? {};
   return {
     namespace: at(stage, system.namespace),
     workload,
@@ -27,6 +27,7 @@ export function serviceHealthArgs(system: System, service: Service, target: Watc
     promisedPods: scaling?.min ?? at(stage, service.replicas),
     autoscaler: scaling ? { name: scaling.name ?? workload, max: scaling.max } : undefined,
     progressive: ["blueGreen", "canary"].includes(at(stage, service.rollout).strategy),
+    outage,
     scraped: service.metrics !== undefined,
     requests,
     objectives: requests,

@@ -92,7 +92,8 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
         alarmTopicArn: context.alarmTopicArn,
         copiedToAccounts: otherAccounts(config).map(({ accountId }) => accountId),
         zones: config.network.zones,
-        clients: clients((connection) => "database" in connection && connection.database === name),
+        clients: clients((to) => "database" in to && to.database === name && !to.instance),
+        instanceClients: clients((to) => "database" in to && to.database === name && to.instance === true),
       },
       opts,
     );

@@ -95,6 +95,11 @@ function databaseValue(
       return { template: url(database.readerEndpoint), from };
     case "host":
       return { template: database.endpoint, from: {} };
+    case "instance":
+      return {
+        template: pulumi.interpolate`${database.instanceEndpoint}:5432/${name}?sslmode=require`,
+        from: {},
+      };
     case "username":
       return { template: `{{ .${user} }}`, from };
     case "password":
@@ -105,10 +110,16 @@ function databaseValue(
 function cacheValue(source: Extract<SecretSource, { cache: string }>, data: SystemData): Value {
   const cache = data.caches[source.cache]!;
   const token = `${variableOf(source.cache)}_token`;
-  return {
-    template: pulumi.interpolate`rediss://:{{ .${token} | urlquery }}@${cache.primaryEndpoint}:6379/0`,
-    from: { [token]: { secretName: cache.tokenSecretName } },
-  };
+  const from = { [token]: { secretName: cache.tokenSecretName } };
+  const address = pulumi.interpolate`${cache.primaryEndpoint}:6379`;
+  switch (source.property) {
+    case "url":
+      return { template: pulumi.interpolate`rediss://:{{ .${token} | urlquery }}@${address}/0`, from };
+    case "address":
+      return { template: pulumi.interpolate`rediss://${address}`, from: {} };
+    case "token":
+      return { template: `{{ .${token} }}`, from };
+  }
 }
 
 /** Template variables are words; keys have dashes and slashes. */

@@ -6,10 +6,13 @@ import { Database } from "../components/database";
 import { Tenant } from "../components/tenant";
 import { System } from "../systems/types";
 import { appServiceArgs } from "./app-service-args";
-import { awsServices } from "./aws-services";
+import { awsServices, podGroupIds } from "./aws-services";
 import { Context } from "./context";
+import { exporterLogins, LoginTarget } from "./exporters/login";
+import { exporterOf } from "./exporters/postgres";
 import { meshAuthorization } from "./mesh-authorization";
 import { publicEntries } from "./public-entries";
+import { restoreCheckImage, RESTORE_CHECK_USER } from "./restore-check";
 import { serviceHealthArgs } from "./service-health-args";
 import { systemData } from "./system-data";
 import { tenantArgs } from "./tenant-args";
@@ -44,6 +47,14 @@ export class RunningSystem extends pulumi.ComponentResource {
       });
       new ServiceHealth(name, serviceHealthArgs(system, service, watch), { parent: this, dependsOn: [made] });
     }
+    const logins: LoginTarget = {
+      stage,
+      image: () => restoreCheckImage(context.config),
+      user: RESTORE_CHECK_USER,
+      database: (name) => services.network.database(name),
+      securityGroupIds: (name) => podGroupIds(data, exporterOf(name), context),
+    };
+    exporterLogins(system, logins, { parent: this, dependsOn: [tenant] });
     if (system.mesh) meshAuthorization(system, context, { parent: this, dependsOn: [tenant] });
     this.hosts = publicEntries(system).map((entry) => at(stage, entry.host));
     this.databases = Object.fromEntries(

@@ -22,7 +22,7 @@ const POD_IDENTITY_AGENT = { cidr: "169.254.170.23/32", port: 80 };
 /** Closed in both directions but for DNS and the declared peers. */
 export function networkPolicy(
   names: Names,
-  { network, aws, leaderElection }: AppServiceArgs,
+  { network, aws, leaderElection }: Pick<AppServiceArgs, "network" | "aws" | "leaderElection">,
   opts: pulumi.CustomResourceOptions,
 ): k8s.networking.v1.NetworkPolicy {
   const egress = network.egress.map((peer) => ({ to: peersOf(names, peer), ports: tcp(peer.ports) }));

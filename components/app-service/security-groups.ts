@@ -6,7 +6,7 @@ import { Names } from "./names";
 /** Security groups for the pods, by the VPC resource controller of EKS. */
 export function securityGroupPolicy(
   names: Names,
-  { securityGroupIds }: AppServiceArgs,
+  { securityGroupIds }: Pick<AppServiceArgs, "securityGroupIds">,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
   if (securityGroupIds === undefined) return [];

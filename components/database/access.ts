@@ -20,14 +20,17 @@ export function databaseAccess(
   port: number,
   opts: { parent: pulumi.Resource; protect: boolean },
 ): Access {
-  const { identifier, readReplicas = 0 } = args;
+  const { identifier, readReplicas = 0, instanceClients = {} } = args;
   const group = (part: string, description: string, clients: DatabaseArgs["clients"]) =>
     dataSecurityGroup(part, { ...args, ...opts, description, clients, port });
   const description = `PostgreSQL ${identifier}`;
-  if (!args.proxy) return { database: group(name, description, args.clients), proxy: undefined };
+  if (!args.proxy) {
+    const clients = { ...args.clients, ...instanceClients };
+    return { database: group(name, description, clients), proxy: undefined };
+  }
   const proxy = group(`${name}-proxy`, `Proxy of ${identifier}`, args.clients);
   const clients = readReplicas > 0 ? args.clients : {};
-  const database = group(name, description, { ...clients, proxy: proxy.id });
+  const database = group(name, description, { ...clients, ...instanceClients, proxy: proxy.id });
   new aws.vpc.SecurityGroupEgressRule(
     `${name}-proxy-to-database`,
     {

@@ -63,6 +63,8 @@ export interface DatabaseArgs {
   dataSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Security groups of those who may connect on 5432; nobody else. By a name that says who. */
   clients: Record<string, pulumi.Input<string>>;
+  /** The same of those who reach the instance itself, also where a proxy stands before it. Default: nobody. */
+  instanceClients?: Record<string, pulumi.Input<string>>;
   /**
    * Refuse deletion in AWS and in Pulumi, of the database and of what it stands on. Default true; off, a destroy
    * deletes the database and leaves its final snapshot and automated backups.

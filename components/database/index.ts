@@ -39,6 +39,8 @@ export class Database extends pulumi.ComponentResource {
   readonly resourceId: pulumi.Output<string>;
   /** Host name of the primary; of its proxy where there is one. */
   readonly endpoint: pulumi.Output<string>;
+  /** Host name of the primary itself, past a proxy. */
+  readonly instanceEndpoint: pulumi.Output<string>;
   /** Host name that spreads over the read replicas; `endpoint` where there are none. */
   readonly readerEndpoint: pulumi.Output<string>;
   /** The port that it listens on. */
@@ -136,6 +138,7 @@ export class Database extends pulumi.ComponentResource {
           { parent: this },
         )
       : primary.address;
+    this.instanceEndpoint = primary.address;
     this.readerEndpoint =
       replicas.length > 0 ? readerEndpoint(name, args, replicas, { parent: this }) : this.endpoint;
     this.databaseName = primary.dbName;

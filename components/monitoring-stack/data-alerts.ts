@@ -12,7 +12,10 @@ type DataAlert = Omit<OwnedAlert, "team" | "system">;
 const DATABASE = "database {{ $labels.dimension_DBInstanceIdentifier }}";
 const CACHE = "cache {{ $labels.dimension_CacheClusterId }}";
 
-/** On the databases and caches of all systems. The lag of replicas and failed backups are alarms of CloudWatch. */
+/**
+ * On what the machines of databases and caches say; what the programs on them say, the exporters beside them tell. The
+ * lag of replicas in seconds and failed backups are alarms of CloudWatch.
+ */
 const ALERTS: DataAlert[] = [
   {
     name: "DatabaseStorageLow",
@@ -29,18 +32,11 @@ const ALERTS: DataAlert[] = [
     summary: `${DATABASE} has used more than 90 % of its CPU for 15 minutes`,
   },
   {
-    name: "CacheMemoryHigh",
+    name: "CacheBusy",
     severity: "warning",
-    expr: `max by (${OF_CACHE}) (aws_elasticache_database_memory_usage_percentage_maximum) > 90`,
-    minutes: 10,
-    summary: `${CACHE} uses more than 90 % of its memory`,
-  },
-  {
-    name: "CacheEvicts",
-    severity: "warning",
-    expr: `sum by (${OF_CACHE}) (aws_elasticache_evictions_sum) > 0`,
-    minutes: 10,
-    summary: `${CACHE} throws away what was stored, for lack of memory`,
+    expr: `max by (${OF_CACHE}) (aws_elasticache_engine_cpuutilization_average) > 90`,
+    minutes: 15,
+    summary: `${CACHE} has used more than 90 % of its one thread for 15 minutes`,
   },
 ];
 

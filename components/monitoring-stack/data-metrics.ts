@@ -24,19 +24,15 @@ const ASKED = {
   "AWS/RDS": {
     FreeStorageSpace: "Minimum",
     CPUUtilization: "Average",
-    DatabaseConnections: "Maximum",
-    ReplicaLag: "Maximum",
   },
   "AWS/ElastiCache": {
-    DatabaseMemoryUsagePercentage: "Maximum",
     EngineCPUUtilization: "Average",
-    Evictions: "Sum",
   },
 } as const;
 
 /**
- * Metrics of the stage's databases and caches, from CloudWatch: an exporter beside PostgreSQL or Redis would need a
- * login to every one of them, and AWS reports without. Who owns an instance is read from its tags.
+ * What exporters beside PostgreSQL and Redis cannot see, from CloudWatch: the disk and the processor of the machine, and
+ * every node of a cache. Who owns an instance is read from its tags.
  */
 export function dataMetrics(
   name: string,

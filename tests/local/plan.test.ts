@@ -139,7 +139,14 @@ describe("the stack local", () => {
       )
       .flatMap(({ spec }) => spec.template.spec.containers.map(({ image }: any) => image as string));
     const elsewhere = images.filter((image) => !image.startsWith("localhost:5001/"));
-    assert.deepEqual(elsewhere, ["quay.io/prometheus/prometheus:v3.5.0"]);
+    assert.deepEqual(
+      [...new Set(elsewhere)].map((image) => image.split("@")[0]),
+      [
+        "quay.io/prometheus/prometheus:v3.5.0",
+        "quay.io/prometheuscommunity/postgres-exporter:v0.19.1",
+        "quay.io/oliver006/redis_exporter:v1.84.0",
+      ],
+    );
   });
 
   it("lets a leader be elected through an API server on port 6443, as in kind", () => {
@@ -245,13 +252,21 @@ describe("the data of the stack local", () => {
     assert.deepEqual(clients("daa-development-data", "daa"), [
       "daa-service",
       "knowledge-service",
+      "daa-postgres-exporter",
+      "daa-exporter-login",
       "daa-backup",
     ]);
-    assert.deepEqual(clients("daa-development-data", "daa-cache"), ["daa-service", "pattern-service"]);
+    assert.deepEqual(clients("daa-development-data", "daa-cache"), [
+      "daa-service",
+      "pattern-service",
+      "daa-redis-exporter",
+    ]);
     assert.deepEqual(clients("analytics-data", "shadower-analytics"), [
       "analytics-backend",
       "celery-worker",
       "celery-beat",
+      "analytics-postgres-exporter",
+      "analytics-exporter-login",
       "shadower-analytics-backup",
     ]);
   });

@@ -98,12 +98,73 @@ const CASES: Record<string, (alert: WorkloadAlert) => AlertCase> = {
       { series: `market_data_age_seconds{${own(alert)},pod="b"}`, values: "2x20" },
     ],
   }),
+  CacheUnreachable: (alert) => ({
+    fires: [gauge(alert, "redis_up", 0)],
+    after: 180,
+    quiet: [gauge(alert, "redis_up", 1)],
+  }),
+  CacheMemoryHigh: (alert) => ({ fires: cacheMemory(alert, 91), after: 900, quiet: cacheMemory(alert, 89) }),
+  CacheEvicts: (alert) => ({
+    fires: [{ series: `redis_evicted_keys_total{${own(alert)}}`, values: "0x20 5x40" }],
+    after: 600,
+    quiet: [{ series: `redis_evicted_keys_total{${own(alert)}}`, values: "7x60" }],
+  }),
+  CacheRejectsConnections: (alert) => ({
+    fires: [{ series: `redis_rejected_connections_total{${own(alert)}}`, values: "0x20 1x40" }],
+    after: 600,
+    quiet: [{ series: `redis_rejected_connections_total{${own(alert)}}`, values: "3x60" }],
+  }),
+  DatabaseUnreachable: (alert) => ({
+    fires: [gauge(alert, "pg_up", 0)],
+    after: 1260,
+    // A password was renewed: it is let in again after a quarter of an hour.
+    quiet: [{ series: `pg_up{${own(alert)}}`, values: "0x60 1x60" }],
+  }),
+  DatabaseConnectionsHigh: (alert) => ({
+    fires: connections(alert, 81),
+    after: 600,
+    quiet: connections(alert, 79),
+  }),
+  TransactionIdle: (alert) => ({
+    fires: [transaction(alert, "idle in transaction", 901)],
+    after: 600,
+    quiet: [transaction(alert, "idle in transaction", 899), transaction(alert, "active", 9999)],
+  }),
+  ReplicaFarBehind: (alert) => ({
+    fires: [replica(alert, "one", 2 ** 20), replica(alert, "two", 2 ** 28 + 1)],
+    after: 600,
+    quiet: [replica(alert, "one", 2 ** 20), replica(alert, "two", 2 ** 28)],
+  }),
 };
 
 const own = ({ namespace, workload }: WorkloadAlert): string =>
   `namespace="${namespace}",workload="${workload}"`;
 const pod = ({ namespace, workload }: WorkloadAlert): string =>
   `namespace="${namespace}",pod="${workload}-${POD}",container="main"`;
+
+function gauge(alert: WorkloadAlert, metric: string, value: number, labels = ""): Series {
+  return { series: `${metric}{${own(alert)}${labels}}`, values: `${value}x100` };
+}
+
+function cacheMemory(alert: WorkloadAlert, used: number): Series[] {
+  return [gauge(alert, "redis_memory_used_bytes", used), gauge(alert, "redis_memory_max_bytes", 100)];
+}
+
+function connections(alert: WorkloadAlert, used: number): Series[] {
+  return [
+    gauge(alert, "pg_stat_activity_count", used - 1, ',state="active"'),
+    gauge(alert, "pg_stat_activity_count", 1, ',state="idle"'),
+    gauge(alert, "pg_settings_max_connections", 100),
+  ];
+}
+
+function transaction(alert: WorkloadAlert, state: string, seconds: number): Series {
+  return gauge(alert, "pg_stat_activity_max_tx_duration", seconds, `,state="${state}"`);
+}
+
+function replica(alert: WorkloadAlert, name: string, bytes: number): Series {
+  return gauge(alert, "pg_stat_replication_pg_wal_lsn_diff", bytes, `,application_name="${name}"`);
+}
 
 /** Requests every 15 s; the status is written as the workload's own framework does it. */
 function requests(alert: WorkloadAlert, { good, bad }: { good: number; bad: number }): Series[] {

@@ -28,13 +28,12 @@ const CASES: Case[] = [
   },
   { alert: "DatabaseBusy", metric: "aws_rds_cpuutilization_average", labels: DATABASE, fires: 91, quiet: 89 },
   {
-    alert: "CacheMemoryHigh",
-    metric: "aws_elasticache_database_memory_usage_percentage_maximum",
+    alert: "CacheBusy",
+    metric: "aws_elasticache_engine_cpuutilization_average",
     labels: CACHE,
     fires: 91,
     quiet: 89,
   },
-  { alert: "CacheEvicts", metric: "aws_elasticache_evictions_sum", labels: CACHE, fires: 1, quiet: 0 },
 ];
 
 function series({ metric, labels }: Case, value: number): object {

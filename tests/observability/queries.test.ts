@@ -3,10 +3,12 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parser } from "@prometheus-io/lezer-promql";
 import { allSystems } from "../../systems";
+import { withExporters } from "../../wiring/exporters";
 import { at } from "../../wiring/stage";
 import { dashboardPictures } from "./dashboard-pictures";
 import { addressRules, dashboardsOf, dataRules, rulesOf } from "./rendered";
 
+const SYSTEMS = allSystems.map(withExporters);
 const PICTURES = path.resolve(__dirname, "../../docs/dashboards");
 
 /** Metrics of charts and exporters that expressions may use, with who exposes them. */
@@ -27,8 +29,7 @@ const PLATFORM_METRICS: Record<string, string> = {
   traces_span_metrics_duration_milliseconds_bucket: "the collector of traces, see trace-pipeline.test.ts",
   aws_rds_free_storage_space_minimum: "the CloudWatch exporter",
   aws_rds_cpuutilization_average: "the CloudWatch exporter",
-  aws_elasticache_database_memory_usage_percentage_maximum: "the CloudWatch exporter",
-  aws_elasticache_evictions_sum: "the CloudWatch exporter",
+  aws_elasticache_engine_cpuutilization_average: "the CloudWatch exporter",
 };
 
 interface Query {
@@ -73,7 +74,7 @@ function read(expression: string): { metrics: string[]; wrong: boolean } {
 }
 
 function declaredMetrics(): Set<string> {
-  const own = allSystems.flatMap(({ services }) =>
+  const own = SYSTEMS.flatMap(({ services }) =>
     services.flatMap(({ health }) => [
       ...(health?.requests ? [health.requests.total, `${health.requests.duration}_bucket`] : []),
       ...(health?.metrics ?? []),
@@ -101,7 +102,7 @@ describe("PromQL of rules and dashboards", () => {
 
   it("uses every metric that a service declares", () => {
     const used = new Set(queries().flatMap(({ expression }) => read(expression).metrics));
-    for (const { services } of allSystems) {
+    for (const { services } of SYSTEMS) {
       for (const { health } of services) {
         for (const metric of health?.metrics ?? []) assert.ok(used.has(metric), metric);
       }
@@ -130,7 +131,7 @@ describe("dashboards", () => {
 
   it("are there for every service, with its requests, its figures and its pods", () => {
     const dashboards = dashboardsOf("prod");
-    const names = allSystems.flatMap(({ name, services }) =>
+    const names = SYSTEMS.flatMap(({ name, services }) =>
       services.map((service) => `dashboard-${name}-${at("prod", service.name)}`),
     );
     assert.deepEqual(

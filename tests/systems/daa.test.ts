@@ -183,7 +183,10 @@ describe("DAA in prod (document 003)", () => {
     );
     assert.deepEqual(
       objects("AuthorizationPolicy").map(({ metadata }) => metadata.name),
-      ["closed-by-default", ...SERVICES.map((name) => `${name}-callers`)],
+      [
+        "closed-by-default",
+        ...["daa-postgres-exporter", "daa-redis-exporter", ...SERVICES].map((name) => `${name}-callers`),
+      ],
     );
     assert.deepEqual(object("AuthorizationPolicy", "closed-by-default").spec, {});
   });

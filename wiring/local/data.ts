@@ -6,6 +6,7 @@ import { dataNamespace, InClusterClientArgs } from "../../components/in-cluster-
 import { InClusterConfig } from "../../config/environment-schema";
 import { Connection, System } from "../../systems/types";
 import { appOf } from "../connections";
+import { isWatched, loginJob } from "../exporters/login";
 import { at } from "../stage";
 import { expiryLabel, systemLabels } from "../tags";
 import { backupArgs } from "./backup-args";
@@ -54,10 +55,10 @@ export function localData(system: System, config: InClusterConfig, parent: pulum
     },
     { parent },
   );
-  const place = (wanted: (connection: Connection) => boolean) => ({
+  const place = (wanted: (connection: Connection) => boolean, job?: string) => ({
     namespace,
     labels,
-    clients: clients(system, wanted),
+    clients: { ...clients(system, wanted), ...(job !== undefined && jobClient(system, job)) },
   });
   return {
     databases: each(databases, (need, name) => {
@@ -71,7 +72,10 @@ export function localData(system: System, config: InClusterConfig, parent: pulum
           identifier: need.identifier,
           databaseName: at("local", need.name),
           username: need.user,
-          ...place((connection) => "database" in connection && connection.database === name),
+          ...place(
+            (connection) => "database" in connection && connection.database === name,
+            isWatched(system, name) ? loginJob(name) : undefined,
+          ),
         },
         { parent },
       );
@@ -117,6 +121,11 @@ function clients(
         { namespace: at("local", system.namespace), podLabels: { app: appOf(service, "local") } },
       ]),
   );
+}
+
+/** The pods of a job of the system. */
+function jobClient(system: System, job: string): Record<string, InClusterClientArgs> {
+  return { [job]: { namespace: at("local", system.namespace), podLabels: { app: job } } };
 }
 
 function each<T, U>(needs: Record<string, T>, make: (need: T, name: string) => U): Record<string, U> {

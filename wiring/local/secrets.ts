@@ -31,10 +31,21 @@ function valueOf(source: SecretSource, data: LocalData): SyntheticValue {
   if ("generated" in source) return { length: source.generated.length };
   if ("provided" in source) return { length: PROVIDED_LENGTH };
   if ("cache" in source) {
-    const { primaryEndpoint, port, token } = data.caches[source.cache]!;
-    return { value: pulumi.interpolate`redis://:${token}@${primaryEndpoint}:${port}/0` };
+    return { value: cacheValue(source, data) };
   }
   return { value: databaseValue(source, data) };
+}
+
+function cacheValue(source: Extract<SecretSource, { cache: string }>, data: LocalData): pulumi.Input<string> {
+  const { primaryEndpoint, port, token } = data.caches[source.cache]!;
+  switch (source.property) {
+    case "url":
+      return pulumi.interpolate`redis://:${token}@${primaryEndpoint}:${port}/0`;
+    case "address":
+      return pulumi.interpolate`redis://${primaryEndpoint}:${port}`;
+    case "token":
+      return token;
+  }
 }
 
 function databaseValue(
@@ -48,6 +59,8 @@ function databaseValue(
       return pulumi.interpolate`postgresql://${username}:${password}@${endpoint}:${port}/${databaseName}?sslmode=disable`;
     case "host":
       return endpoint;
+    case "instance":
+      return pulumi.interpolate`${endpoint}:${port}/${databaseName}?sslmode=disable`;
     case "username":
       return username;
     case "password":

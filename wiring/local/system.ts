@@ -5,6 +5,7 @@ import { Tenant } from "../../components/tenant";
 import { InClusterConfig } from "../../config/environment-schema";
 import { System } from "../../systems/types";
 import { appServiceArgs } from "../app-service-args";
+import { exporterLogins, LoginTarget } from "../exporters/login";
 import { publicEntries } from "../public-entries";
 import { at } from "../stage";
 import { systemLabels } from "../tags";
@@ -12,6 +13,9 @@ import { localData } from "./data";
 import { localSecrets } from "./secrets";
 import { localServices } from "./services";
 import { localTenantArgs } from "./tenant-args";
+
+/** User of the Debian variant of the image postgres. */
+const POSTGRES_USER = 999;
 
 /** One system with all that belongs to it, in a cluster that has no cloud to offer. */
 export class LocalSystem extends pulumi.ComponentResource {
@@ -40,6 +44,13 @@ export class LocalSystem extends pulumi.ComponentResource {
         dependsOn: [tenant, secrets],
       });
     }
+    const logins: LoginTarget = {
+      stage,
+      image: (name) => `docker.io/library/postgres:${config.databases[system.name]![name]!.engineVersion}`,
+      user: POSTGRES_USER,
+      database: (name) => services.network.database(name),
+    };
+    exporterLogins(system, logins, { parent: this, dependsOn: [tenant, secrets] });
     this.hosts = publicEntries(system).map((entry) => at(stage, entry.host));
     this.registerOutputs({ hosts: this.hosts });
   }
