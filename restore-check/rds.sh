@@ -40,7 +40,7 @@ drop_on_exit() {
 }
 
 prove_rds() {
-  local source=$1 started outcome
+  local source=$1 started outcome name
   started=$(now)
   make_work
   trap drop_on_exit EXIT
@@ -52,13 +52,15 @@ prove_rds() {
   wait_available
   connect_instance
   # Each page of a table has a checksum that PostgreSQL compares as it reads the page, and check_contents reads them all.
-  [ "$(query --command 'show data_checksums')" = on ] || fail "$scratch_instance has no page checksums; a changed byte would not be seen"
+  [ "$(query --command 'show data_checksums')" = on ] ||
+    fail "$scratch_instance has no page checksums; a changed byte would not be seen"
   # Beside this shell, which hears no signal while it runs a command itself.
   check_contents &
   wait $! || exit 1
   outcome=$(report "$started" "$(epoch "$latest")")
-  delete_instance "$scratch_instance" || fail "$scratch_instance cannot be deleted; delete it by hand: $(refusal)"
+  name=$scratch_instance
   scratch_instance=
+  delete_instance "$name" || fail "$name cannot be deleted; delete it by hand: $(refusal)"
   printf '%s\n' "$outcome"
 }
 

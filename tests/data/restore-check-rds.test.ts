@@ -246,6 +246,7 @@ describe("the proof of an RDS instance's backups, by the real AWS command line b
       proof.stderr,
       /restore-check-\d{14}-shop cannot be deleted; delete it by hand: .*AccessDenied/,
     );
+    assert.equal(proof.stderr.match(/by hand/g)?.length, 1);
     const [name = ""] = left(rds);
     assert.match(name, SCRATCH);
     rds.aws("rds", "delete-db-instance", "--db-instance-identifier", name, "--skip-final-snapshot");
