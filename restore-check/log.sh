@@ -86,6 +86,7 @@ archive_segment() {
   cp "$2" "$copy"
   sync "$copy" "$target.sha256"
   mv --no-clobber "$copy" "$target"
+  [ ! -e "$copy" ] || fail "$target came from elsewhere meanwhile"
   sync "$1"
 }
 
