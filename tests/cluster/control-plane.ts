@@ -77,6 +77,8 @@ class RunningControlPlane implements ControlPlane {
     this.external = externalKubeconfig !== undefined;
     this.kubeconfig = externalKubeconfig ?? this.file("admin.kubeconfig");
     this.api = new KubernetesApi(this.file("proxy.sock"));
+    // After Ctrl-C nobody calls stop.
+    process.once("exit", this.removeDirectory);
   }
 
   get running(): readonly Server[] {
@@ -115,8 +117,11 @@ class RunningControlPlane implements ControlPlane {
   async stop(): Promise<void> {
     this.api.close();
     for (const server of this.servers.splice(0).reverse()) await server.stop();
-    rmSync(this.directory, { recursive: true, force: true });
+    process.removeListener("exit", this.removeDirectory);
+    this.removeDirectory();
   }
+
+  private readonly removeDirectory = (): void => rmSync(this.directory, { recursive: true, force: true });
 
   private file(name: string): string {
     return path.join(this.directory, name);
