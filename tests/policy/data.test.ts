@@ -36,6 +36,7 @@ const cache = () =>
     automaticFailoverEnabled: true,
     multiAzEnabled: true,
     snapshotRetentionLimit: 7,
+    kmsKeyId: "key",
   });
 
 const bucket = () => sample("aws:s3/bucket:Bucket", { bucket: "reports" });
@@ -180,6 +181,11 @@ testRules("data", {
       [/preferred/, ([one]) => (one.props.transitEncryptionMode = "preferred")],
     ],
     unknown: ([one]) => (one.props.transitEncryptionEnabled = UNKNOWN),
+  },
+  "caches-use-a-customer-key": {
+    satisfied: [cache()],
+    violated: [[/kmsKeyId is not given/, ([one]) => (one.props.kmsKeyId = null)]],
+    unknownIsEnough: ([one]) => (one.props.kmsKeyId = UNKNOWN),
   },
   "caches-require-a-password": {
     satisfied: [cache()],
@@ -396,6 +402,11 @@ testRules("data", {
       ([plan]) => plan.props.rules[0].copyActions.push({ destinationVaultArn: vaultIn("us-east-1") }),
       ([plan]) => delete plan.props.region,
     ],
+  },
+  "backup-vaults-use-a-customer-key": {
+    satisfied: [sample("aws:backup/vault:Vault", { kmsKeyArn: "key" })],
+    violated: [[/kmsKeyArn is not given/, ([one]) => delete one.props.kmsKeyArn]],
+    unknownIsEnough: ([one]) => (one.props.kmsKeyArn = UNKNOWN),
   },
   "backup-vaults-are-locked": {
     satisfied: [

@@ -281,6 +281,22 @@ const DATA: Breakage[] = [
   ["logs are encrypted", (s) => delete s.of(LOG_GROUP).kmsKeyId],
   ["queues are encrypted", (s) => delete s.of("aws:sqs/queue:Queue").sqsManagedSseEnabled],
   ["topics are encrypted", (s) => delete s.of("aws:sns/topic:Topic").kmsMasterKeyId],
+  ["backups use a key of ours", (s) => delete s.of("aws:backup/vault:Vault").kmsKeyArn],
+  ["caches use a key of ours", (s) => delete s.of(CACHE).kmsKeyId],
+  [
+    "file systems are not public",
+    (s) =>
+      (s.of("aws:efs/fileSystemPolicy:FileSystemPolicy").policy = trust({
+        Principal: "*",
+        Action: "elasticfilesystem:ClientMount",
+      })),
+  ],
+  [
+    "queues are not public",
+    (s) =>
+      (s.of("aws:sqs/queuePolicy:QueuePolicy").policy = trust({ Principal: "*", Action: "sqs:SendMessage" })),
+  ],
+  ["vaults are protected", (s) => (s.one("aws:backup/vault:Vault").protect = false)],
   ["backups are locked", (s) => s.remove("aws:backup/vaultLockConfiguration:VaultLockConfiguration")],
   ["backups are copied elsewhere", (s) => (s.of("aws:backup/plan:Plan").rules[0].copyActions = [])],
   [
@@ -394,6 +410,16 @@ const SUPPLY_CHAIN: Breakage[] = [
     (s) => (container(s).image = "333333333333.dkr.ecr.us-east-1.amazonaws.com/daa:latest"),
   ],
   ["images come from known registries", (s) => (container(s).image = `docker.io/${container(s).image}`)],
+  [
+    "tags of copied images cannot be moved",
+    (s) =>
+      (s.of("aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate").imageTagMutability = "MUTABLE"),
+  ],
+  [
+    "copied images use a key",
+    (s) =>
+      delete s.of("aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate").encryptionConfigurations,
+  ],
   ["image tags cannot be moved", (s) => (s.of(REPOSITORY).imageTagMutability = "MUTABLE")],
   ["images are scanned", (s) => delete s.of(REPOSITORY).imageScanningConfiguration],
   ["registries use a key", (s) => delete s.of(REPOSITORY).encryptionConfigurations],
@@ -418,6 +444,7 @@ const COST: Breakage[] = [
   ["volumes are gp3", (s) => (s.of(LAUNCH_TEMPLATE).blockDeviceMappings[0].ebs.volumeType = "gp2")],
   ["databases are on gp3", (s) => (s.of(DATABASE).storageType = "gp2")],
   ["spending is watched", (s) => s.remove("aws:budgets/budget:Budget")],
+  ["the budget tells somebody", (s) => (s.of("aws:budgets/budget:Budget").notifications = [])],
   ["instances are of a current generation", (s) => (s.of(DATABASE).instanceClass = "db.t2.medium")],
 ];
 

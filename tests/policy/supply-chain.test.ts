@@ -48,6 +48,12 @@ testRules("the supply chain", {
     satisfied: [repository()],
     violated: [[/is MUTABLE/, ([one]) => delete one.props.imageTagMutability]],
     unknown: ([one]) => (one.props.imageTagMutability = UNKNOWN),
+    alsoSatisfied: [
+      ([one]) => {
+        one.type = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate";
+        one.props = { imageTagMutability: "MUTABLE", appliedFors: ["PULL_THROUGH_CACHE"] };
+      },
+    ],
   },
   "registries-scan-on-push": {
     satisfied: [repository()],

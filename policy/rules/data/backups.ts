@@ -5,6 +5,22 @@ const VAULT = "aws:backup/vault:Vault";
 const PLAN = "aws:backup/plan:Plan";
 const VAULT_LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration";
 
+export const backupVaultsUseACustomerKey: ResourceRule = {
+  id: "backup-vaults-use-a-customer-key",
+  domain: "data",
+  title: "Backups are encrypted with a key of your own",
+  severity: "medium",
+  rationale:
+    "A copy under the key of AWS Backup cannot be shared with the account that restores it, nor cut off.",
+  remediation: "Set kmsKeyArn; it cannot be changed later.",
+  references: ["CKV_AWS_166"],
+  types: [VAULT],
+  reads: [],
+  check(vault, judge) {
+    if (!vault.at("kmsKeyArn").given) judge.violated("kmsKeyArn is not given.");
+  },
+};
+
 export const backupVaultsAreLocked: StackRule = {
   id: "backup-vaults-are-locked",
   domain: "data",

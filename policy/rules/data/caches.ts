@@ -25,6 +25,22 @@ export const cachesAreEncrypted: ResourceRule = {
   },
 };
 
+export const cachesUseACustomerKey: ResourceRule = {
+  id: "caches-use-a-customer-key",
+  domain: "data",
+  title: "Caches are encrypted with a key of your own",
+  severity: "medium",
+  rationale:
+    "With a key of its own, access to the cache's snapshots can be cut off; it cannot be changed later.",
+  remediation: "Set kmsKeyId.",
+  references: ["CKV_AWS_191"],
+  types: [REPLICATION_GROUP],
+  reads: [],
+  check(cache, judge) {
+    if (!cache.at("kmsKeyId").given) judge.violated("kmsKeyId is not given.");
+  },
+};
+
 export const cachesRequireAPassword: ResourceRule = {
   id: "caches-require-a-password",
   domain: "data",

@@ -2,6 +2,8 @@ import type { ResourceRule, StackRule } from "../../judgement/rule";
 import { statements } from "../../reading/iam";
 
 const REPOSITORY = "aws:ecr/repository:Repository";
+/** What ECR makes repositories from by itself, as for copies from another region. */
+const TEMPLATE = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate";
 const LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy";
 
 export const registryTagsAreImmutable: ResourceRule = {
@@ -12,9 +14,11 @@ export const registryTagsAreImmutable: ResourceRule = {
   rationale: "A tag that can be moved lets whoever can push change what a released version is.",
   remediation: "Set imageTagMutability to IMMUTABLE.",
   references: ["CKV_AWS_51", "FSBP ECR.2"],
-  types: [REPOSITORY],
+  types: [REPOSITORY, TEMPLATE],
   reads: ["imageTagMutability"],
   check(repository, judge) {
+    // A cache of another registry has to follow the tags that move there.
+    if (repository.at("appliedFors").texts().includes("PULL_THROUGH_CACHE")) return;
     const mutability = repository.at("imageTagMutability").text() ?? "MUTABLE";
     if (mutability !== "IMMUTABLE") judge.violated(`imageTagMutability is ${mutability}.`);
   },
@@ -44,7 +48,7 @@ export const registriesUseACustomerKey: ResourceRule = {
   rationale: "Images hold the code of the systems; with a key of its own, pulling can be stopped.",
   remediation: "Set encryptionConfigurations to KMS with your key; it cannot be changed later.",
   references: ["CKV_AWS_136"],
-  types: [REPOSITORY],
+  types: [REPOSITORY, TEMPLATE],
   reads: ["encryptionConfigurations"],
   check(repository, judge) {
     const kms = repository
