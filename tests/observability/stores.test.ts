@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { prettifyError } from "zod";
+import { prettifyError, ZodType } from "zod";
 import { cloudResource, planning } from "../systems/planned-stack";
 import { plannedRelease, Section } from "./chart-configs";
 import { lokiConfig } from "./loki-config";
+import { LOKI_SCHEMA } from "./loki-schema";
 import { otelCollector, validated } from "./otel-collector";
 import { STAGES } from "./rendered";
 import { TEMPO_SCHEMA, tempoConfig } from "./tempo-config";
@@ -20,9 +21,9 @@ function days(duration: string): number {
   return Number(hours) / 24;
 }
 
-/** What the schema says against a configuration; empty if nothing. */
-function faults(config: Section): string {
-  const { error } = TEMPO_SCHEMA.safeParse(config);
+/** What a schema says against a configuration; empty if nothing. */
+function faults(config: Section, schema: ZodType = TEMPO_SCHEMA): string {
+  const { error } = schema.safeParse(config);
   return error ? prettifyError(error) : "";
 }
 
@@ -61,6 +62,35 @@ describe("what is kept of logs and traces", () => {
       assert.ok(expiry["days"] > days(tempo(stage)["compactor"].compaction.block_retention));
     });
   }
+});
+
+describe("the configuration of Loki", () => {
+  before(planning(...STAGES));
+
+  for (const stage of STAGES) {
+    it(`of ${stage} holds what Loki knows, and nothing else`, () =>
+      assert.equal(faults(loki(stage), LOKI_SCHEMA), ""));
+  }
+
+  it("is refused with a key that Loki does not know", () => {
+    const config = structuredClone(loki("prod"));
+    config["limits_config"].retention_days = 365;
+    assert.match(faults(config, LOKI_SCHEMA), /Unrecognized key: "retention_days"\s+→ at limits_config/);
+  });
+
+  it("is refused with a value that Loki cannot read, or retention cannot work with", () => {
+    const config = structuredClone(loki("prod"));
+    config["limits_config"].retention_period = "a year";
+    assert.match(
+      faults(config, LOKI_SCHEMA),
+      /give a duration such as 72h\s+→ at limits_config\.retention_period/,
+    );
+    config["schema_config"].configs[0].index.period = "168h";
+    assert.match(
+      faults(config, LOKI_SCHEMA),
+      /expected "24h"\s+→ at schema_config\.configs\[0\]\.index\.period/,
+    );
+  });
 });
 
 describe("the configuration of Tempo", () => {
