@@ -42,7 +42,7 @@ describe("a database in the cluster", () => {
   const BACKUP = {
     retentionDays: 2,
     storage: 1,
-    scripts: { "restore-check.sh": "#!/bin/sh" },
+    scripts: { "restore-check.sh": "#!/bin/sh" } as Record<string, string>,
     runbooks: "docs/runbooks",
   };
   const wrong: [string, Partial<typeof BACKUP>, RegExp][] = [
