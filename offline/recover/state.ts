@@ -11,6 +11,8 @@ export interface ExportedStack {
 export interface ExportedResource {
   urn: string;
   type: string;
+  /** False for a component, which is in the state alone. */
+  custom?: boolean;
   id?: string;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
@@ -46,7 +48,7 @@ export function settle(exported: ExportedStack, answers: Answers): Settled {
   const entered: ExportedResource[] = [];
   const open: ExportedResource[] = [];
   for (const { type, resource } of pending) {
-    if (type !== "creating" || IN_STATE_ONLY.test(resource.type)) continue;
+    if (type !== "creating" || resource.custom === false || IN_STATE_ONLY.test(resource.type)) continue;
     const answer = answers.get(resource.urn);
     if (answer === null) continue;
     const id = answer ?? naturalId(resource.type, resource.inputs ?? {});

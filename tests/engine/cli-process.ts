@@ -9,6 +9,8 @@ export interface Finished {
 
 /** A command under way; `finished` also resolves when it was killed (code 1). */
 export interface Running {
+  /** Its process, while it runs. */
+  readonly pid: number | undefined;
   readonly finished: Promise<Finished>;
   /** Ends the command and what it started as a crash would. */
   kill(): void;
@@ -37,7 +39,7 @@ export function run(command: string, args: string[], cwd: string, env: NodeJS.Pr
       resolve({ code: code ?? 1, stdout, stderr });
     });
   });
-  return { finished, kill: () => killGroup(child) };
+  return { pid: child.pid, finished, kill: () => killGroup(child) };
 }
 
 /** Ends every command of this process that still runs. */

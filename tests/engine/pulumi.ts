@@ -131,7 +131,7 @@ function writeLanguageHost(bin: string): void {
   const host = path.join(__dirname, "language-host.ts");
   fs.writeFileSync(
     path.join(bin, "pulumi-language-nodejs"),
-    `#!/bin/sh\nexec "${process.execPath}" --require "${require.resolve("tsx/cjs")}" "${host}" "$@"\n`,
+    `#!/bin/sh\nexec "${process.execPath}" --require "${path.join(REPOSITORY, "offline/load-typescript.cjs")}" "${host}" "$@"\n`,
     { mode: 0o755 },
   );
 }

@@ -39,7 +39,12 @@ export class Cloud {
     this.things.set(key(thing.type, thing.id, thing.region), thing);
     this.named.set(thing.id, thing);
     if (typeof thing.outputs["arn"] === "string") this.named.set(thing.outputs["arn"], thing);
-    for (const text of identifiersIn(thing.outputs)) this.mentioned.set(text, thing);
+    for (const text of identifiersIn(thing.outputs)) {
+      const first = this.mentioned.get(text);
+      // It came with the first that names it: who only refers to it may go, and it stays.
+      if (!first || key(first.type, first.id, first.region) === key(thing.type, thing.id, thing.region))
+        this.mentioned.set(text, thing);
+    }
   }
 
   remove(type: string, id: string, region?: string): void {
