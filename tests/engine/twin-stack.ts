@@ -13,6 +13,9 @@ import { ProviderServer } from "./twins/provider-server";
 import { RandomTwin } from "./twins/random-twin";
 import { Twin } from "./twins/twin";
 
+/** A password of a URL or of Redis, or a generated value, that anybody could read in a state. */
+export const PLAIN_SECRET = /(postgresql|redis):\/\/[^"\s]*:[^"@\s]+@|requirepass \w|"result":\s*"\w/;
+
 export interface TwinStackOptions {
   /** Folder of Pulumi.yaml; the repository unless told otherwise. */
   project?: string;

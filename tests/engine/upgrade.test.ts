@@ -5,13 +5,10 @@ import { parse } from "yaml";
 import { STATEFUL } from "../../offline/diff/stateful";
 import { Operation } from "./operations";
 import { Recorded, STATES, readRecorded, recordedStates, restore } from "./recorded-states";
-import { TwinStack } from "./twin-stack";
+import { PLAIN_SECRET, TwinStack } from "./twin-stack";
 
 /** A replacement is a `replace` beside what is made and deleted for it. */
 const REMOVALS = ["delete", "replace"];
-
-/** A password of a URL or of Redis, or a generated value, that anybody could read. */
-const PLAIN_SECRET = /(postgresql|redis):\/\/[^"\s]*:[^"@\s]+@|requirepass \w|"result":"\w/;
 
 type Declared = Record<string, Record<string, Record<string, string>>>;
 

@@ -2,10 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { summary } from "../engine/operations";
-import { TwinStack } from "../engine/twin-stack";
-
-/** A URL with a password, a value of the length of our tokens beside a telling name, or a whole key. */
-const PLAIN_SECRET = /(postgresql|redis):\/\/[^"\s]*:[^"@\s]+@|requirepass \w|"result": "\w/;
+import { PLAIN_SECRET, TwinStack } from "../engine/twin-stack";
 
 describe("the stack local under the real Pulumi CLI", function () {
   this.bail(true);

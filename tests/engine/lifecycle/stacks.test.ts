@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { Outcome, summary } from "../operations";
-import { TwinStack } from "../twin-stack";
+import { PLAIN_SECRET, TwinStack } from "../twin-stack";
 import { Values } from "../twins/twin";
 import { LIVES } from "./lives";
 import { autoscaled, liftProtection, protectedLeaf } from "./steps";
 
 const NOTHING: string[] = [];
-
-/** A URL with a password, a password of Redis or a generated value that anybody could read. */
-const PLAIN_SECRET = /(postgresql|redis):\/\/[^"\s]*:[^"@\s]+@|requirepass \w|"result": "\w/;
 
 /**
  * Every stack, from an empty account to an empty account, under the real CLI and our policy pack. Each step is one
