@@ -63,6 +63,23 @@ function dataFlows(): string[] {
   );
 }
 
+/** The paths of the exporters: each reads the one server that it is named after. */
+function exporterFlows(): string[] {
+  return allSystems.flatMap((system) => {
+    const namespace = at("local", system.namespace);
+    const flow = (exporter: string, server: string): string =>
+      `${namespace}/${exporter} → ${namespace}-data/${server}`;
+    return [
+      ...Object.entries(system.databases ?? {}).map(([name, { identifier }]) =>
+        flow(`${name}-postgres-exporter`, `${identifier}:5432`),
+      ),
+      ...Object.entries(system.caches ?? {}).map(([name, { identifier }]) =>
+        flow(`${name}-redis-exporter`, `${identifier}:6379`),
+      ),
+    ];
+  });
+}
+
 function serversOf(system: System, { connections = [] }: Service): string[] {
   return connections.flatMap((connection) => {
     if ("database" in connection) return [`${system.databases![connection.database]!.identifier}:5432`];
@@ -90,7 +107,7 @@ describe("the stack local on a real control plane, with one node as kind's", () 
   itIsAccepted(() => systems);
   itIsIsolated(
     () => systems,
-    () => [...declaredFlows(allSystems, "local"), ...dataFlows()].sort(),
+    () => [...declaredFlows(allSystems, "local"), ...dataFlows(), ...exporterFlows()].sort(),
     () => declaredLeases(allSystems, "local"),
   );
 
