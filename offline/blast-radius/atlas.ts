@@ -1,78 +1,100 @@
 import { UserError } from "../../config/user-error";
+import { localConfigSchema } from "../../config/local-schema";
+import { stackConfigSchema } from "../../config/schema";
+import { z } from "zod";
 import { PlannedResource } from "../plan/plan";
 import { Project } from "../project";
-import { leavesOf, otherValues, withValue } from "./changes";
+import { Change, changesOf, keyOf, withValue } from "./changes";
 import { Affected, effectsOf } from "./effects";
 import { planAgain } from "./repeated-plans";
 
 /** What happens when one config value of a stack changes. */
 export interface Row {
+  /** As errors of the config write it: `slipway:network.zones[1]`. */
   key: string;
-  from: unknown;
-  /** Undefined where the program refuses every other value that was tried. */
-  to: unknown;
+  /** JSON; undefined where there was nothing. */
+  from: string | undefined;
+  /** JSON; undefined where there is nothing any more. */
+  to: string | undefined;
   affected: Affected[];
+  /** Why the program refuses each value that was tried. */
+  refusal: string | undefined;
 }
 
-/** Changes every config value of a stack by itself and plans each change. */
-export async function atlasOf(project: Project): Promise<Row[]> {
-  const config = parsed(project.config);
-  const before = await planAgain(project, project.config);
-  const rows: Row[] = [];
-  for (const { path, value } of leavesOf(config)) {
-    if (!path[0]?.startsWith("slipway:")) continue;
-    rows.push({
-      key: path.join("."),
-      from: value,
-      ...(await firstAccepted(project, config, path, value, before)),
-    });
+const NAMESPACE = "slipway:";
+
+/** Each single change of the config of a stack. */
+export function changesOfStack(project: Project): Change[] {
+  return changesOf(schemaOf(project), valuesOf(project));
+}
+
+/** Plans one change of a stack's config against its plan without. */
+export async function rowOf(project: Project, change: Change, before: PlannedResource[]): Promise<Row> {
+  const values = valuesOf(project);
+  const row = { key: NAMESPACE + keyOf(change.path), from: text(change.from) };
+  let refusal = "no other value is allowed";
+  for (const [index, to] of change.candidates.entries()) {
+    const planned = await plan(project, withValue(values, change.path, to) as Record<string, unknown>);
+    if (typeof planned !== "string")
+      return { ...row, to: text(to), affected: effectsOf(before, planned), refusal: undefined };
+    if (index === 0) refusal = planned;
   }
-  return rows;
+  return { ...row, to: text(change.candidates[0]), affected: [], refusal };
 }
 
-async function firstAccepted(
-  project: Project,
-  config: Record<string, unknown>,
-  path: string[],
-  value: unknown,
-  before: PlannedResource[],
-): Promise<{ to: unknown; affected: Affected[] }> {
-  for (const to of otherValues(value)) {
-    const changed = withValue(config, path, to) as Record<string, unknown>;
-    const after = await planned(project, changed);
-    if (after) return { to, affected: effectsOf(before, after) };
-  }
-  return { to: undefined, affected: [] };
-}
-
-/** Undefined where the program refuses the config. */
-async function planned(
-  project: Project,
-  config: Record<string, unknown>,
-): Promise<PlannedResource[] | undefined> {
+/** The resources, or why the program refuses the config. */
+async function plan(project: Project, values: Record<string, unknown>): Promise<PlannedResource[] | string> {
   try {
-    return await planAgain(project, texts(config));
+    return await planAgain(project, { ...foreign(project), ...texts(values) });
   } catch (error) {
-    if (error instanceof UserError || (error as Error).name === "UserError") return undefined;
-    if ((error as { __pulumiRunError?: boolean }).__pulumiRunError) return undefined;
+    const { name, message, __pulumiRunError: isRunError } = error as Error & { __pulumiRunError?: boolean };
+    if (error instanceof UserError || name === "UserError" || isRunError) return firstProblem(message);
     throw error;
   }
 }
 
-function parsed(config: Record<string, string>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(config).map(([key, text]) => [key, parse(text)]));
+/** Errors of the config and of the systems are a heading and a line for each problem. */
+function firstProblem(message: string): string {
+  const [heading = "", problem] = message.split("\n");
+  return (problem ?? heading).trim();
 }
 
-/** Only objects and lists are JSON; an account id stays a text. */
-function parse(text: string): unknown {
-  return /^[[{]/.test(text) ? (JSON.parse(text) as unknown) : text;
+function schemaOf({ config }: Project): z.ZodObject {
+  return config[`${NAMESPACE}stage`] === "local" ? localConfigSchema : stackConfigSchema;
 }
 
-function texts(config: Record<string, unknown>): Record<string, string> {
+/** The values below our namespace, as the schema types them. */
+function valuesOf(project: Project): Record<string, unknown> {
+  const shape = schemaOf(project).shape as Record<string, z.ZodType>;
+  const own = Object.entries(project.config).filter(([key]) => key.startsWith(NAMESPACE));
   return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
-      key,
+    own.map(([key, value]) => {
+      const name = key.slice(NAMESPACE.length);
+      return [name, parsed(shape[name], value)];
+    }),
+  );
+}
+
+/** Pulumi gives objects and lists as JSON and all else as text: the schema says which text is a number. */
+function parsed(schema: z.ZodType | undefined, value: string): unknown {
+  if (/^[[{]/.test(value)) return JSON.parse(value);
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  return inner instanceof z.ZodNumber ? Number(value) : value;
+}
+
+function texts(values: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      NAMESPACE + key,
       typeof value === "string" ? value : JSON.stringify(value),
     ]),
   );
+}
+
+function foreign({ config }: Project): Record<string, string> {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !key.startsWith(NAMESPACE)));
+}
+
+function text(value: unknown): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value);
 }

@@ -1,72 +1,130 @@
-/** One value of a stack's config. */
-export interface Leaf {
-  /** Config key, then the path inside its value: `slipway:network` and `zones`. */
-  path: string[];
-  value: unknown;
+import { z } from "zod";
+import { otherValues } from "./other-values";
+import { sampleOf } from "./samples";
+
+/** A step into a config value: a key, or a place in a list. */
+export type Step = string | number;
+
+/** One value of a stack's config that becomes another, comes into being or goes away. */
+export interface Change {
+  path: Step[];
+  /** Undefined where there is nothing yet. */
+  from: unknown;
+  /** What it may become, the likeliest first; `undefined` takes it away. The schema takes each of them. */
+  candidates: unknown[];
 }
 
-/** Every value of a config; a list is one value. */
-export function leavesOf(value: unknown, path: string[] = []): Leaf[] {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return [{ path, value }];
-  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
+/** Where a value stands: its path, and the same with `*` for each name and `[]` for each place that a stack is free to choose. */
+interface Place {
+  path: Step[];
+  pattern: string;
 }
 
-/** A copy of a config with one value changed. */
-export function withValue(config: unknown, [key, ...rest]: string[], value: unknown): unknown {
-  if (key === undefined) return value;
-  const object = config as Record<string, unknown>;
-  return { ...object, [key]: withValue(object[key], rest, value) };
-}
+/** The name of an entry that comes into being. */
+const NEW_NAME = "another";
 
-/** What may follow a value of some form, the likeliest change first. */
-const FORMS: [RegExp, (...groups: string[]) => string[]][] = [
-  [/^(\d+)(Mi|Gi|Ti)$/, (size, unit) => [`${2 * Number(size)}${unit}`]],
-  [/^sha256:[0-9a-f]{64}$/, () => [`sha256:${"0123456789abcdef".repeat(4)}`]],
-  [/^(.*\.)(\d+)$/, (head, last) => [`${head}${Number(last) + 1}`, `${head}${Number(last) - 1}`]],
-  [/^10\.(\d+)\.0\.0\/16$/, (second) => [`10.${Number(second) + 1}.0.0/16`]],
-  [/^(.*\.)(micro|small|medium|large|xlarge|\dxlarge)$/, (head, size) => largerSizes(head ?? "", size ?? "")],
-  [/^ON_DEMAND$/, () => ["SPOT"]],
-  [/^SPOT$/, () => ["ON_DEMAND"]],
-  [/^(amd64|arm64)$/, (one) => [one === "amd64" ? "arm64" : "amd64"]],
-  [/^(dev|staging|prod)$/, (one) => [one === "staging" ? "dev" : "staging"]],
-  [/^\d{12}$/, () => ["444444444444"]],
-  [/^(us)-(east|west)-(\d)$/, () => ["eu-west-1", "us-west-1"]],
-  [/^(admin|view|groups)$/, (one) => [one === "admin" ? "view" : "admin"]],
-  [/^(true|false)$/, (one) => [one === "true" ? "false" : "true"]],
-  [/^(NoSchedule|NoExecute)$/, (one) => [one === "NoSchedule" ? "NoExecute" : "NoSchedule"]],
-  [/^(https?:\/\/.*)$/, (url) => [`${url}-2`]],
-  [/^(.*)@(.*)$/, (user, domain) => [`${user}-2@${domain}`]],
-  [/^(arn:.*)$/, (arn) => [`${arn}-2`]],
-  [/^([a-z0-9-]+)(\..*)$/, (host, domain) => [`${host}-2${domain}`]],
-  [/^(.*)$/, (text) => [`${text}-2`]],
-];
-
-const SIZES = ["micro", "small", "medium", "large", "xlarge", "2xlarge", "4xlarge"];
-
-/** Days that CloudWatch accepts, and the largest that is near. */
-const DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
-
-function largerSizes(head: string, size: string): string[] {
-  const at = SIZES.indexOf(size);
-  return [SIZES[at + 1], SIZES[at - 1]].flatMap((other) => (other ? [`${head}${other}`] : []));
-}
-
-/** Other values for a value, the likeliest first; the program says which of them it takes. */
-export function otherValues(value: unknown): unknown[] {
-  if (typeof value === "boolean") return [!value];
-  if (typeof value === "number") {
-    const next = DAYS.find((days) => days > value);
-    return [value + 1, value - 1, value * 2, ...(next ? [next] : [])];
+/**
+ * Every single change of a config that its schema knows: each value that is there becomes another, each optional key and
+ * each entry of a map or list goes away, and each that is missing comes into being.
+ *
+ * @param schema of the whole config
+ * @param config values by key, without namespace
+ * @throws Error for a value for which no other is known: give one in samples.ts
+ */
+export function changesOf(
+  schema: z.ZodType,
+  config: unknown,
+  at: Place = { path: [], pattern: "" },
+): Change[] {
+  if (schema instanceof z.ZodOptional) return optionalChanges(schema.unwrap() as z.ZodType, config, at);
+  if (schema instanceof z.ZodObject) {
+    const values = config as Record<string, unknown>;
+    return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([key, inner]) =>
+      changesOf(inner, values[key], into(at, key, key)),
+    );
   }
-  if (typeof value === "string")
-    return FORMS.flatMap(([form, others]) => {
-      const match = form.exec(value);
-      return match ? others(...match.slice(1)) : [];
-    });
-  if (!Array.isArray(value)) return [];
-  if (value.length === 0) return [["203.0.113.0/24"], ["203.0.113.1/32"], ["example"]];
-  const items = value as unknown[];
-  const last = otherValues(items.at(-1)).map((other) => [...items.slice(0, -1), other]);
-  const added = otherValues(items.at(-1)).map((other) => [...items, other]);
-  return [...last, ...added, items.slice(0, -1)];
+  if (schema instanceof z.ZodRecord) return mapChanges(schema, config as Record<string, unknown>, at);
+  if (schema instanceof z.ZodArray) return listChanges(schema, config as unknown[], at);
+  return [{ path: at.path, from: config, candidates: candidates(schema, config, at) }];
+}
+
+function optionalChanges(schema: z.ZodType, value: unknown, at: Place): Change[] {
+  if (value === undefined) return [added(schema, at, [])];
+  return [...changesOf(schema, value, at), removed(at, value)];
+}
+
+function mapChanges(schema: z.ZodRecord, values: Record<string, unknown>, at: Place): Change[] {
+  const inner = schema.valueType as z.ZodType;
+  const last = Object.values(values).at(-1);
+  return [
+    ...Object.entries(values).flatMap(([name, value]) => {
+      const entry = into(at, name, "*");
+      return [...changesOf(inner, value, entry), removed(entry, value)];
+    }),
+    added(inner, into(at, nameFor(schema), "*"), last === undefined ? [] : [last]),
+  ];
+}
+
+function listChanges(schema: z.ZodArray, items: unknown[], at: Place): Change[] {
+  const inner = schema.element as z.ZodType;
+  const last = items.at(-1);
+  const similar = last === undefined || inner instanceof z.ZodObject ? [] : otherValues(inner, last);
+  return [
+    ...items.flatMap((item, index) => {
+      const entry = into(at, index, "[]");
+      return [...changesOf(inner, item, entry), removed(entry, item)];
+    }),
+    added(inner, into(at, items.length, "[]"), similar),
+  ];
+}
+
+function removed({ path }: Place, value: unknown): Change {
+  return { path, from: value, candidates: [undefined] };
+}
+
+function added(schema: z.ZodType, at: Place, similar: unknown[]): Change {
+  const values = [...similar, ...sampleOf(at.pattern)].filter((value) => schema.safeParse(value).success);
+  if (values.length === 0) throw unknownValue(at);
+  return { path: at.path, from: undefined, candidates: values };
+}
+
+function candidates(schema: z.ZodType, value: unknown, at: Place): unknown[] {
+  if (schema instanceof z.ZodLiteral) return [];
+  const values = otherValues(schema, value).filter((other) => schema.safeParse(other).success);
+  if (values.length === 0) throw unknownValue(at);
+  return values;
+}
+
+/** A domain where the names are domains. */
+function nameFor(schema: z.ZodRecord): string {
+  return (schema.keyType as z.ZodType).safeParse(NEW_NAME).success ? NEW_NAME : `${NEW_NAME}.example`;
+}
+
+function into({ path, pattern }: Place, step: Step, name: string): Place {
+  return { path: [...path, step], pattern: pattern === "" ? name : `${pattern}.${name}` };
+}
+
+function unknownValue({ pattern }: Place): Error {
+  return new Error(
+    `The atlas has no other value for the config key ${pattern} that the schema takes. Add one to offline/blast-radius/samples.ts, or a form of text to other-values.ts.`,
+  );
+}
+
+/** A copy of a config with one value changed; `undefined` takes it away. */
+export function withValue(config: unknown, [step, ...rest]: Step[], value: unknown): unknown {
+  if (step === undefined) return value;
+  const copy = Array.isArray(config) ? [...(config as unknown[])] : { ...(config as object) };
+  const inner = withValue((copy as Record<Step, unknown>)[step], rest, value);
+  if (inner !== undefined) (copy as Record<Step, unknown>)[step] = inner;
+  else if (Array.isArray(copy)) copy.splice(Number(step), 1);
+  else delete (copy as Record<Step, unknown>)[step];
+  return copy;
+}
+
+/** A path as the errors of the config write it: `network.zones[1]`; a name with dots is in quotes. */
+export function keyOf(path: Step[]): string {
+  return path
+    .map((step) => (typeof step === "number" ? `[${step}]` : step.includes(".") ? `["${step}"]` : `.${step}`))
+    .join("")
+    .replace(/^\./, "");
 }

@@ -3,17 +3,11 @@ import { Affected, Effect, losesData } from "./effects";
 
 const EFFECTS: Effect[] = ["deletion", "replacement", "rollout", "in place", "creation"];
 
-/** The atlas as Markdown, one table a stack. */
+/** The atlas as Markdown: what loses data first, then for each stack a table and two lists. */
 export function atlasDocument(stacks: Map<string, Row[]>): string {
-  const tables = [...stacks].flatMap(([stack, rows]) => [
-    `## ${stack}`,
-    "",
-    "| key | from → to | data lost | deletion | replacement | rollout | in place | creation |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- |",
-    ...rows.map(line),
-    "",
-  ]);
-  return [...HEAD, ...dangers(stacks), ...tables].join("\n");
+  return [...HEAD, ...losses(stacks), ...[...stacks].flatMap(([stack, rows]) => chapter(stack, rows))].join(
+    "\n",
+  );
 }
 
 const HEAD = [
@@ -22,18 +16,20 @@ const HEAD = [
   "What each config value of each stack does when it alone changes. Written by `npm run docs:blast-radius`, compared by",
   "`npm run test:atlas`; do not edit it.",
   "",
-  "Each row is one plan with one value changed, against the plan without. Whether a changed property updates a resource,",
-  "rolls its pods or nodes, or replaces it, is said by",
+  "Each value that is in a stack file becomes another; each optional key and each entry of a map or list goes away; and each",
+  "that the schema knows and the file does not have comes into being. Each row is one plan with that one change, against the",
+  "plan without. Whether a changed property updates a resource, rolls its pods or nodes, or replaces it, is said by",
   "[replacements.ts](../offline/blast-radius/replacements.ts). What uses the id of a replaced resource changes with it.",
-  "`refused` means that the config rules refuse every other value that was tried. Numbers count resources.",
+  "Refused means that the program takes none of the values that were tried; what it says to the first is beside it. Numbers",
+  "count resources.",
   "",
 ];
 
-function dangers(stacks: Map<string, Row[]>): string[] {
+function losses(stacks: Map<string, Row[]>): string[] {
   const lines = [...stacks].flatMap(([stack, rows]) =>
     rows
       .filter(({ affected }) => affected.some(losesData))
-      .map(({ key, affected }) => `- ${stack}, \`${key}\`: ${names(affected.filter(losesData)).join(", ")}`),
+      .map((row) => `- ${stack}, ${change(row)}: ${names(row.affected.filter(losesData)).join(", ")}`),
   );
   return [
     "## Changes that delete or replace what holds data",
@@ -43,11 +39,34 @@ function dangers(stacks: Map<string, Row[]>): string[] {
   ];
 }
 
-function line({ key, from, to, affected }: Row): string {
-  const change = to === undefined ? `${shown(from)} → refused` : `${shown(from)} → ${shown(to)}`;
-  const lost = affected.filter(losesData).length;
-  const cells = EFFECTS.map((effect) => summary(affected.filter((one) => one.effect === effect)));
-  return `| \`${key}\` | ${change} | ${lost > 0 ? `**${lost}**` : ""} | ${cells.join(" | ")} |`;
+function chapter(stack: string, rows: Row[]): string[] {
+  const taken = rows.filter(({ refusal }) => refusal === undefined);
+  return [
+    `## ${stack}`,
+    "",
+    "| change | data lost | deletion | replacement | rollout | in place | creation |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+    ...taken.filter(({ affected }) => affected.length > 0).map(line),
+    "",
+    ...list(
+      `${stack}: changes of no resource`,
+      taken.filter(({ affected }) => affected.length === 0).map(change),
+    ),
+    ...list(
+      `${stack}: refused`,
+      rows.flatMap((row) => (row.refusal === undefined ? [] : [`${change(row)}: ${plainText(row.refusal)}`])),
+    ),
+  ];
+}
+
+function list(title: string, items: string[]): string[] {
+  return items.length > 0 ? [`### ${title}`, "", ...items.map((item) => `- ${item}`), ""] : [];
+}
+
+function line(row: Row): string {
+  const lost = row.affected.filter(losesData).length;
+  const cells = EFFECTS.map((effect) => summary(row.affected.filter((one) => one.effect === effect)));
+  return `| ${change(row)} | ${lost > 0 ? `**${lost}**` : ""} | ${cells.join(" | ")} |`;
 }
 
 /** Up to three by name, more by number and kind. */
@@ -68,8 +87,18 @@ function kind(type: string): string {
   return type.split(":").pop() ?? type;
 }
 
-function shown(value: unknown): string {
-  const text = JSON.stringify(value);
+function change({ key, from, to }: Row): string {
+  if (from === undefined) return `\`${key}\`: new, ${shown(to)}`;
+  return `\`${key}\`: ${to === undefined ? `without ${shown(from)}` : `${shown(from)} → ${shown(to)}`}`;
+}
+
+function shown(json: string | undefined): string {
+  const text = json ?? "";
   const short = text.length > 48 ? `${text.slice(0, 45)}…` : text;
   return `\`${short.replaceAll("|", "\\|")}\``;
+}
+
+/** What would be Markdown is shown as it is. */
+function plainText(text: string): string {
+  return text.replaceAll(/[*_<|[\]]/g, (sign) => `\\${sign}`);
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { STATEFUL } from "../diff/stateful";
 import { PlannedResource } from "../plan/plan";
 import { replacingProperties } from "./replacements";
 
@@ -19,24 +20,12 @@ const NODE_VERSION = /^(launchTemplate|version|releaseVersion)/;
 const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 const CLUSTER = "eks:index:Cluster";
 
-/** Types that hold what cannot be made again. */
-const STATEFUL = [
-  "aws:rds/instance:Instance",
-  "aws:elasticache/replicationGroup:ReplicationGroup",
-  "aws:efs/fileSystem:FileSystem",
-  "aws:s3/bucket:Bucket",
-  "aws:ecr/repository:Repository",
-  "aws:kms/key:Key",
-  "aws:secretsmanager/secret:Secret",
-  "aws:backup/vault:Vault",
-  "kubernetes:core/v1:PersistentVolumeClaim",
-  "kubernetes:apps/v1:StatefulSet",
-  CLUSTER,
-];
+/** With what a registry holds: images that were pushed, and that no `up` builds again. */
+const LOSES_DATA = new Set([...STATEFUL, "aws:ecr/repository:Repository"]);
 
 /** Whether something is lost that a new `up` does not bring back. */
 export function losesData({ effect, type }: Affected): boolean {
-  return (effect === "deletion" || effect === "replacement") && STATEFUL.includes(type);
+  return (effect === "deletion" || effect === "replacement") && LOSES_DATA.has(type);
 }
 
 /**
@@ -83,7 +72,9 @@ function movedProviders(after: PlannedResource[], old: Map<string, PlannedResour
   const moved = after.filter(({ urn, type, inputs }) => {
     const earlier = old.get(urn)?.inputs;
     if (!earlier || !type.startsWith("pulumi:providers:")) return false;
-    return ["region", "clusterIdentifier"].some((property) => earlier[property] !== inputs[property]);
+    return ["region", "clusterIdentifier", "context"].some(
+      (property) => earlier[property] !== inputs[property],
+    );
   });
   return new Set(moved.map(({ urn }) => urn));
 }

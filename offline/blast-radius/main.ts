@@ -1,50 +1,97 @@
-import { execFile } from "node:child_process";
+import { ChildProcess, fork } from "node:child_process";
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
-import { promisify } from "node:util";
+import { isEphemeral } from "../../config/ephemeral";
 import { loadProject } from "../project";
-import { Row, atlasOf } from "./atlas";
+import { withProgress } from "../terminal/progress";
+import { Row, changesOfStack } from "./atlas";
 import { atlasDocument } from "./document";
+import type { Answer, Task } from "./worker";
 
-/**
- * Writes docs/blast-radius.md: `npm run docs:blast-radius`. Each stack is planned in a process of its own, at the same
- * time; `rows STACK` is such a process.
- */
-const STACKS = ["dev", "staging", "prod"];
+/** Writes docs/blast-radius.md: `npm run docs:blast-radius`. One process on each core plans one change after the other. */
 const REPOSITORY = path.resolve(__dirname, "../..");
-const MAX_OUTPUT = 2 ** 28;
+const NODE_OPTIONS = [
+  // Most of what a plan makes is garbage at its end: with room for it, a third of the time is saved.
+  ...["--max-semi-space-size=64", "--min-semi-space-size=16"],
+  ...["--require", path.join(REPOSITORY, "offline/load-typescript.cjs")],
+];
 
-/** The text of docs/blast-radius.md as it should be. */
-export async function blastRadius(): Promise<string> {
-  const rows = await Promise.all(STACKS.map(rowsOf));
-  return atlasDocument(new Map(STACKS.map((stack, index) => [stack, rows[index] ?? []])));
-}
+/** What every change of every stack does, by stack. */
+export type Atlas = Map<string, Row[]>;
 
-async function rowsOf(stack: string): Promise<Row[]> {
-  const loader = path.join(REPOSITORY, "offline/load-typescript.cjs");
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ["--require", loader, __filename, "rows", stack],
-    { cwd: REPOSITORY, maxBuffer: MAX_OUTPUT },
+/** Plans every change of every stack. */
+export async function atlas(tell: (text: string) => void = () => undefined): Promise<Atlas> {
+  const stacks = lastingStacks();
+  const tasks = stacks.flatMap((stack) =>
+    changesOfStack(loadProject(REPOSITORY, stack)).map((_, change) => ({ root: REPOSITORY, stack, change })),
   );
-  return JSON.parse(stdout) as Row[];
+  const rows = await planAll(tasks, tell);
+  return new Map(stacks.map((stack) => [stack, rows.filter((_, at) => tasks[at]?.stack === stack)]));
 }
 
-async function main([command, stack]: string[]): Promise<void> {
-  if (command === "rows") {
-    const output = process.stdout.write.bind(process.stdout);
-    // What the program prints must not get into the rows.
-    process.stdout.write = process.stderr.write.bind(process.stderr);
-    const rows = await atlasOf(loadProject(REPOSITORY, stack));
-    await new Promise<void>((resolve) => output(JSON.stringify(rows), () => resolve()));
-    process.exit(0);
+/** Every stack of the project but the environments of pull requests. */
+export function lastingStacks(): string[] {
+  return fs
+    .readdirSync(REPOSITORY)
+    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+    .filter((stack) => !isEphemeral(stack))
+    .sort();
+}
+
+async function planAll(tasks: Task[], tell: (text: string) => void): Promise<Row[]> {
+  const rows: Row[] = [];
+  const workers = Array.from({ length: os.availableParallelism() }, () =>
+    fork(path.join(__dirname, "worker.ts"), {
+      execArgv: NODE_OPTIONS,
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    }),
+  );
+  let next = 0;
+  const work = async (worker: ChildProcess): Promise<void> => {
+    while (next < tasks.length) {
+      const at = next++;
+      const answer = await asked(worker, tasks[at]!);
+      if ("row" in answer) rows[at] = answer.row;
+      tell(`${at + 1} of ${tasks.length} changes`);
+    }
+    await asked(worker, "check");
+  };
+  try {
+    await Promise.all(workers.map(work));
+  } finally {
+    for (const worker of workers) worker.kill();
   }
-  fs.writeFileSync(path.join(REPOSITORY, "docs/blast-radius.md"), await blastRadius());
+  return rows;
+}
+
+function asked(worker: ChildProcess, task: Task): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const ended = (): void => reject(new Error("A process that plans has ended; its last words are above."));
+    worker.once("exit", ended);
+    worker.once("message", (answer: Answer) => {
+      worker.off("exit", ended);
+      if ("error" in answer) reject(new Error(answer.error));
+      else resolve(answer);
+    });
+    worker.send(task);
+  });
+}
+
+async function main(): Promise<void> {
+  const started = Date.now();
+  const stacks = await withProgress("planning", false, atlas);
+  fs.writeFileSync(path.join(REPOSITORY, "docs/blast-radius.md"), atlasDocument(stacks));
+  const changes = [...stacks.values()].flat().length;
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  process.stdout.write(
+    `docs/blast-radius.md: ${changes} changes of ${[...stacks.keys()].join(", ")}, planned in ${seconds} s by ${os.availableParallelism()} processes\n`,
+  );
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2)).catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   });
 }
