@@ -42,12 +42,12 @@ describe("exporters", () => {
     assert.ok(!exporter.includes("owner-login"));
     const { spec } = kubernetesObject("prod", "CronJob", "analytics", "analytics-exporter-login");
     assert.ok(JSON.stringify(spec).includes('"name":"analytics-owner-login"'));
-    assert.match(secret("analytics-postgres-exporter").address, /:5432\/analytics\?sslmode=require$/);
+    assert.match(secret("analytics-postgres-exporter").address ?? "", /:5432\/analytics\?sslmode=require$/);
     assert.ok(!JSON.stringify(secret("analytics-postgres-exporter")).includes("username"));
   });
 
   it("of caches reach them by TLS", () =>
-    assert.match(secret("analytics-redis-exporter").address, /^rediss:\/\/.*:6379$/));
+    assert.match(secret("analytics-redis-exporter").address ?? "", /^rediss:\/\/.*:6379$/));
 
   it("reach their database or cache and DNS, and are reached by Prometheus alone", () => {
     for (const [name, port] of [
