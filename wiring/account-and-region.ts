@@ -24,11 +24,16 @@ export function madeIn(config: StackConfig, provider: random.Provider): pulumi.O
     { byteLength: 4, keepers: { accountId, region } },
     { provider, ignoreChanges: ["keepers"] },
   );
-  return first.keepers.apply((made) => {
-    const moved = (["accountId", "region"] as const).filter((key) => made && made[key] !== config[key]);
-    if (moved.length > 0) throw new UserError(refusal(moved, made as unknown as Place, config));
-    return region as aws.Region;
+  // As a promise, without the resource it came from: the paths of dependencies that the CLI walks where it refuses a
+  // deletion would otherwise be three times as many, as each ends in the provider.
+  const agreed = new Promise<aws.Region>((resolve, reject) => {
+    first.keepers.apply((made) => {
+      const moved = (["accountId", "region"] as const).filter((key) => made && made[key] !== config[key]);
+      if (moved.length > 0) reject(new UserError(refusal(moved, made as unknown as Place, config)));
+      else resolve(region as aws.Region);
+    });
   });
+  return pulumi.output(agreed);
 }
 
 function refusal(moved: (keyof Place)[], made: Place, config: Place): string {
