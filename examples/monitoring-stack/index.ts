@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { BlackboxExporter } from "@slipway/components/blackbox-exporter";
 import { MonitoringStack } from "@slipway/components/monitoring-stack";
 import { ServiceHealth } from "@slipway/components/service-health";
 
@@ -56,6 +57,18 @@ new ServiceHealth(
     objectives: { availability: 99.9, p95Seconds: 0.3 },
     runbooks,
     dashboardNamespace: monitoring.namespace,
+  },
+  { provider: kubernetes, dependsOn: [monitoring] },
+);
+
+// Asks the public address each half minute: an alert when it does not answer, or its certificate ends soon.
+new BlackboxExporter(
+  "addresses",
+  {
+    addresses: [{ host: "shop.example", path: "/health", system: "shop", team: "shop-team" }],
+    replicas: 2,
+    runbooks,
+    monitoringNamespace: monitoring.namespace,
   },
   { provider: kubernetes, dependsOn: [monitoring] },
 );

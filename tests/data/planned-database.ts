@@ -151,7 +151,9 @@ export class PlannedDatabase {
   /** Gives what the test made to the user that runs PostgreSQL. */
   private own(made: string): void {
     if (this.user.uid === undefined) return;
-    const inside = fs.statSync(made).isDirectory() ? (fs.readdirSync(made, { recursive: true }) as string[]) : [];
+    const inside = fs.statSync(made).isDirectory()
+      ? (fs.readdirSync(made, { recursive: true }) as string[])
+      : [];
     for (const name of ["", ...inside])
       fs.lchownSync(path.join(made, name), this.user.uid, this.user.gid ?? 0);
   }

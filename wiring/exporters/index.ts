@@ -26,15 +26,11 @@ export function withExporters(system: System): System {
   ];
   return {
     ...system,
-    images: Object.assign(
-      {},
-      system.images,
-      ...exporters.map(({ image }) => ({ [image.key]: image.reference })),
-    ),
+    images: {
+      ...system.images,
+      ...Object.fromEntries(exporters.map(({ image }) => [image.key, image.reference])),
+    },
     services: [...system.services, ...exporters.map(({ service }) => service)],
-    secrets:
-      exporters.length > 0
-        ? Object.assign({}, system.secrets, ...exporters.map(({ secrets }) => secrets))
-        : system.secrets,
-  } as System;
+    secrets: exporters.reduce((all, { secrets }) => ({ ...all, ...secrets }), system.secrets),
+  };
 }

@@ -11,6 +11,7 @@ const run = promisify(execFile);
 /** Components of which no example is a program of its own, and where they are shown. */
 const ELSEWHERE = {
   Delivery: "bootstrap/ of this repository",
+  DatabaseLogin: "the databases of this repository's systems",
   PushRole: "the systems of this repository",
   LocalMonitoring: "the stack local of this repository",
   LocalPlatform: "the stack local of this repository",
