@@ -12,6 +12,8 @@ describe("the coverage that the tests must have", () => {
     assert.deepEqual(gate.include, [...ROOMS.map((room) => `${room}/**`), "index.ts"]);
     assert.ok(gate.all && gate["check-coverage"] && gate.lines >= 80);
     assert.match(JSON.parse(read("package.json")).scripts["test:coverage"], / c8 mocha /);
-    assert.match(read(".ci/run"), /^npm run --silent test:coverage$/m);
+    const ci = read(".ci/run");
+    assert.match(ci, /^setsid npm run --silent test:coverage >"\$coverage" 2>&1 &\ncovering=\$!$/m);
+    assert.match(ci, /^wait "\$covering" \|\| \{ cat "\$coverage"; exit 1; \}$/m);
   });
 });
