@@ -13,6 +13,7 @@ import { TEMPO_PORT, TEMPO_URL, TRACING_NAMESPACE } from "../components/trace-st
 import { UptimeChecksArgs } from "../components/uptime-checks";
 import { StackConfig } from "../config/schema";
 import { System } from "../systems/types";
+import { registryOf } from "./images";
 import { ISSUER, TRUSTED_ISSUER } from "./issuer";
 import { NAMESPACES } from "./namespaces";
 import { publicEntries } from "./public-entries";
@@ -68,7 +69,6 @@ export function platformArgs(
   network: Network,
   cluster: Cluster,
 ): PlatformArgs {
-  const { accountId, region } = config;
   return {
     ...config.platform,
     ...shared(config),
@@ -81,7 +81,7 @@ export function platformArgs(
     dnsZones: config.dns?.zones,
     images: {
       registries: [
-        `${accountId}.dkr.ecr.${region}.amazonaws.com/`,
+        `${registryOf(config)}/`,
         "quay.io/prometheus/",
         // The exporters beside databases and caches.
         "quay.io/prometheuscommunity/",

@@ -7,12 +7,12 @@ import { System } from "../systems/types";
  * without a host are in the ECR of the stack's account.
  */
 export function imageOf(system: System, image: string, config: StackConfig): string {
-  return reference(
-    system,
-    image,
-    config.images,
-    `${config.accountId}.dkr.ecr.${config.region}.amazonaws.com`,
-  );
+  return reference(system, image, config.images, registryOf(config));
+}
+
+/** Host of the ECR registry of the stack's account and region. */
+export function registryOf({ accountId, region }: Pick<StackConfig, "accountId" | "region">): string {
+  return `${accountId}.dkr.ecr.${region}.amazonaws.com`;
 }
 
 /**

@@ -7,28 +7,26 @@ import { RestoreCheck } from "../components/restore-check";
 import { StackConfig } from "../config/schema";
 import { UserError } from "../config/user-error";
 import { clusterNameOf } from "./foundation-args";
+import { registryOf } from "./images";
 import { platformTags } from "./tags";
 
 /** ECR repository of the image made from `restore-check/`. */
 export const RESTORE_CHECK_REPOSITORY = "slipway/restore-check";
-
-/** Numeric user of the image. */
-export const RESTORE_CHECK_USER = 999;
 
 /**
  * The image made from `restore-check/`, with the clients of PostgreSQL.
  *
  * @throws UserError where the stack config names no version
  */
-export function restoreCheckImage({ stage, accountId, region, images }: StackConfig): string {
-  const version = images["platform"]?.["restore-check"];
+export function restoreCheckImage(config: StackConfig): string {
+  const version = config.images["platform"]?.["restore-check"];
   if (!version) {
     throw new UserError(
-      `The restore check has no version; add images.platform.restore-check to Pulumi.${stage}.yaml`,
+      `The restore check has no version; add images.platform.restore-check to Pulumi.${config.stage}.yaml`,
     );
   }
   const digest = version.digest === undefined ? "" : `@${version.digest}`;
-  return `${accountId}.dkr.ecr.${region}.amazonaws.com/${RESTORE_CHECK_REPOSITORY}:${version.tag}${digest}`;
+  return `${registryOf(config)}/${RESTORE_CHECK_REPOSITORY}:${version.tag}${digest}`;
 }
 
 interface RestoreCheckNeeds {

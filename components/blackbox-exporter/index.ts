@@ -19,7 +19,12 @@ const PORT = 9115;
 const FOLDER = "/etc/blackbox-exporter";
 const FILE = "blackbox.yml";
 const PROBE_INTERVAL = "30s";
-const RESOURCES = { requests: { cpu: "20m", memory: "32Mi" }, limits: { cpu: "200m", memory: "64Mi" } };
+/** Most that a pod may use, in millicores and MiB. */
+const LIMIT = { cpu: 200, memory: 64 };
+const RESOURCES = {
+  requests: { cpu: "20m", memory: "32Mi" },
+  limits: { cpu: `${LIMIT.cpu}m`, memory: `${LIMIT.memory}Mi` },
+};
 
 /**
  * Asks each public address by HTTPS every 30 s, through the door that users take: does it answer, which phase takes
@@ -78,7 +83,11 @@ export class BlackboxExporter extends pulumi.ComponentResource {
 function quota(name: string, replicas: number, opts: pulumi.CustomResourceOptions): void {
   const metadata = { name: EXPORTER, namespace: EXPORTER };
   const pods = 2 * replicas;
-  const hard = { pods: String(pods), "limits.cpu": `${200 * pods}m`, "limits.memory": `${64 * pods}Mi` };
+  const hard = {
+    pods: String(pods),
+    "limits.cpu": `${LIMIT.cpu * pods}m`,
+    "limits.memory": `${LIMIT.memory * pods}Mi`,
+  };
   new k8s.core.v1.ResourceQuota(name, { metadata, spec: { hard } }, opts);
   const { requests, limits } = RESOURCES;
   const defaults = { type: "Container", defaultRequest: requests, default: limits };

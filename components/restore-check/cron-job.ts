@@ -9,7 +9,7 @@ export const SERVICE_ACCOUNT = "restore-check";
 export const LABELS = { "app.kubernetes.io/name": "restore-check" };
 
 /** User postgres of the image. */
-const USER = 999;
+export const USER = 999;
 /** Seconds; RDS takes up to some hours to restore a large instance. */
 const LONGEST_RUN = 6 * 3600;
 const LATEST_START = 6 * 3600;

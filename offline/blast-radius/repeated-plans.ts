@@ -60,7 +60,7 @@ export async function planAgain(
   Object.assign(getStore(), SUPPORTED);
   pulumi.runtime.setAllConfig(config);
   const program = path.join(project.root, "index.ts");
-  forget(program);
+  delete require.cache[program];
   // An empty stack, to whose resource the program gives its transformations. Run inside of it, a program that throws
   // would end the process.
   await pulumi.runtime.runInPulumiStack(() => Promise.resolve());
@@ -74,13 +74,6 @@ export async function planAgain(
   const [failure] = unheard.splice(0);
   if (failure !== undefined) throw failure as Error;
   return plan.resources.filter(({ type }) => type !== "pulumi:pulumi:Stack");
-}
-
-/** Node keeps each module also with the one that required it, and with it all that its program made. */
-function forget(program: string): void {
-  const loaded = require.cache[program];
-  if (loaded) module.children.splice(module.children.indexOf(loaded), 1);
-  delete require.cache[program];
 }
 
 /** The engine's handlers as the client object that the SDK calls. */

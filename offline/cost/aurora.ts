@@ -1,5 +1,5 @@
 import { PricedResource, at, charge, textAt } from "./charge";
-import { CostLine, estimate } from "./estimate";
+import { CostLine } from "./estimate";
 import { PriceTable } from "./prices";
 import { Range, exactly, sum, times } from "./range";
 
@@ -28,13 +28,14 @@ export interface AuroraPart {
  * where there is a standby, as a reader takes over; storage once for all of them; the other region by a global database
  * without instances.
  *
+ * @param lines what the plan costs as it is
  * @throws MissingPrice where the table lacks a price, such as that of a class
  */
-export function onAurora(plan: PricedResource[], prices: PriceTable): AuroraPart[] {
-  const { lines } = estimate(plan, prices);
+export function onAurora(plan: PricedResource[], lines: CostLine[], prices: PriceTable): AuroraPart[] {
   const primaries = plan.filter(({ type, inputs }) => type === INSTANCE && !at(inputs, "replicateSourceDb"));
   const databases = primaries.map((primary) => database(primary, plan, lines, prices));
-  const copied = lines.filter(({ urn }) => typeOf(urn) === REPLICATION);
+  const copies = plan.filter(({ type }) => type === REPLICATION).map(({ urn }) => urn);
+  const copied = lines.filter(({ urn }) => copies.includes(urn));
   if (copied.length === 0) return databases;
   const elsewhere = sum([
     ...primaries.map((primary) => stored(primary, lines, prices)),
@@ -80,8 +81,4 @@ function stored({ urn, inputs }: PricedResource, lines: CostLine[], prices: Pric
 
 function monthly(lines: CostLine[]): Range {
   return sum(lines.map((line) => line.monthly));
-}
-
-function typeOf(urn: string): string | undefined {
-  return urn.split("::")[2]?.split("$").pop();
 }

@@ -20,7 +20,7 @@ export interface StackCost extends Estimate {
 
 /** The same with what the databases of `plan` would cost on Aurora. */
 export function withAurora(cost: StackCost, plan: PricedResource[], prices: PriceTable): StackCost {
-  const aurora = onAurora(plan, prices);
+  const aurora = onAurora(plan, cost.lines, prices);
   return { ...cost, aurora, assumptions: prices.assumptions() };
 }
 

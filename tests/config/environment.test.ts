@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 import { dateAfter, isEphemeral } from "../../config/ephemeral";
 import { loadConfig } from "../../config/load";
-import { UserError } from "../../config/user-error";
+import { refusalOf } from "../refusal";
 import { loadProject } from "../../offline/project";
 
 const configOf = (stack: string) => loadProject(path.resolve(__dirname, "../.."), stack).config;
@@ -21,13 +21,7 @@ const ENVIRONMENT: Record<string, string> = {
 };
 
 function refusal(stack: string, values: Record<string, string>): string {
-  try {
-    loadConfig(values, stack);
-  } catch (error) {
-    assert.ok(error instanceof UserError);
-    return error.message;
-  }
-  return assert.fail("no error");
+  return refusalOf(() => loadConfig(values, stack));
 }
 
 describe("the config of an ephemeral stack", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { loadConfig } from "../../config/load";
-import { UserError } from "../../config/user-error";
+import { refusalOf } from "../refusal";
 import { loadProject } from "../../offline/project";
 import { at } from "../../wiring/stage";
 
@@ -13,13 +13,7 @@ function message(change: Record<string, string | undefined>, stack = "local"): s
       (entry): entry is [string, string] => entry[1] !== undefined,
     ),
   );
-  try {
-    loadConfig(values, stack);
-  } catch (error) {
-    assert.ok(error instanceof UserError);
-    return error.message;
-  }
-  return assert.fail("no error");
+  return refusalOf(() => loadConfig(values, stack));
 }
 
 describe("the config of local", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { UserError } from "../../config/user-error";
+import { refusalOf } from "../refusal";
 import { checkContext } from "../../wiring/local/kube-context";
 import { slipway } from "../offline/slipway";
 
@@ -50,13 +50,7 @@ describe("the context of the stack local", () => {
   };
 
   const message = (context: string, applying = true): string => {
-    try {
-      checkContext(context, applying);
-    } catch (error) {
-      assert.ok(error instanceof UserError);
-      return error.message;
-    }
-    return assert.fail("no error");
+    return refusalOf(() => checkContext(context, applying));
   };
 
   it("is not needed for a plan, nor is a kubeconfig", () => {

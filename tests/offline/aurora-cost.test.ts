@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { onAurora } from "../../offline/cost/aurora";
 import { PricedResource } from "../../offline/cost/charge";
+import { estimate } from "../../offline/cost/estimate";
 import { OWN_PRICES, PriceTable } from "../../offline/cost/prices";
 import { dollars } from "../../offline/cost/report";
 import { sum } from "../../offline/cost/range";
@@ -28,9 +29,14 @@ const PRIMARY = {
 const REPLICA = { instanceClass: "db.m7g.large", replicateSourceDb: "orders", maxAllocatedStorage: 200 };
 const COPIES = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication";
 
+const priced = (plan: PricedResource[]) => {
+  const prices = PriceTable.read(OWN_PRICES);
+  return onAurora(plan, estimate(plan, prices).lines, prices);
+};
+
 /** Prices are compared to the cent. */
 const compared = (plan: PricedResource[]) =>
-  onAurora(plan, PriceTable.read(OWN_PRICES)).map(({ what, rds, aurora }) => [
+  priced(plan).map(({ what, rds, aurora }) => [
     what,
     ...[rds, aurora].map(({ min, max }) => `${min.toFixed(2)} to ${max.toFixed(2)}`),
   ]);
@@ -82,7 +88,7 @@ describe("databases on Aurora instead", () => {
     before(planning("prod"));
 
     it("cost what docs/database-engine.md says", () => {
-      const parts = onAurora(plannedStack("prod"), PriceTable.read(OWN_PRICES));
+      const parts = priced(plannedStack("prod"));
       const page = readFileSync(DATABASES, "utf8");
       const all = {
         what: "all",

@@ -4,6 +4,7 @@ import { redisExporter } from "./redis";
 
 /** What an exporter adds to the declaration of its system. */
 export interface DeclaredExporter {
+  image: ExporterImage;
   service: Service;
   secrets: NonNullable<System["secrets"]>;
 }

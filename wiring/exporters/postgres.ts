@@ -91,7 +91,7 @@ const HEALTH: Health = {
 const LOGGED_IN = `wget -qO- http://127.0.0.1:${PORT}/metrics | grep -q '^pg_up 1'`;
 
 /** postgres_exporter beside one database, with a login of its own that may read statistics and no table. */
-export function postgresExporter(database: string): DeclaredExporter & { image: ExporterImage } {
+export function postgresExporter(database: string): DeclaredExporter {
   const id = exporterOf(database);
   return {
     image: IMAGE,

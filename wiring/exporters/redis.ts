@@ -65,7 +65,7 @@ const HEALTH: Health = {
 };
 
 /** redis_exporter beside one cache, whose token it has, as a cache knows no other login. */
-export function redisExporter(cache: string): DeclaredExporter & { image: ExporterImage } {
+export function redisExporter(cache: string): DeclaredExporter {
   const id = `${cache}-redis-exporter`;
   const ask = { path: "/health", port: "metrics" };
   return {

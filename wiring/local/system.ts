@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AppService } from "../../components/app-service";
+import { POSTGRES_USER } from "../../components/in-cluster-database/places";
+import { imageOf as postgresImage } from "../../components/in-cluster-database/store";
 import { SyntheticSecrets } from "../../components/synthetic-secrets";
 import { Tenant } from "../../components/tenant";
 import { InClusterConfig } from "../../config/environment-schema";
@@ -13,9 +15,6 @@ import { localData } from "./data";
 import { localSecrets } from "./secrets";
 import { localServices } from "./services";
 import { localTenantArgs } from "./tenant-args";
-
-/** User of the Debian variant of the image postgres. */
-const POSTGRES_USER = 999;
 
 /** One system with all that belongs to it, in a cluster that has no cloud to offer. */
 export class LocalSystem extends pulumi.ComponentResource {
@@ -46,7 +45,7 @@ export class LocalSystem extends pulumi.ComponentResource {
     }
     const logins: LoginTarget = {
       stage,
-      image: (name) => `docker.io/library/postgres:${config.databases[system.name]![name]!.engineVersion}`,
+      image: (name) => postgresImage(config.databases[system.name]![name]!.engineVersion),
       user: POSTGRES_USER,
       database: (name) => services.network.database(name),
     };
