@@ -40,7 +40,7 @@ const runtime = pulumi.runtime as typeof pulumi.runtime & { isConfigSecret(key: 
 const config = loadConfig(runtime.allConfig(), pulumi.getStack(), (key) => runtime.isConfigSecret(key));
 // Nobody is called for the environment of a pull request.
 const declared = "expires" in config ? allSystems : allSystems.map(withExporters);
-const systems = checkSystems(declared, config);
+const systems = checkSystems(declared, config, pulumi.getStack());
 const stack = config.stage === "local" ? localStack(config) : awsStack(config);
 
 export const cluster_name = stack.clusterName;

@@ -2,43 +2,45 @@ import { AnyConfig } from "../config/environment-schema";
 import { UserError } from "../config/user-error";
 import { cpuMillicores, memoryBytes } from "../components/quantity";
 import { EnvValue, Probe, Resources, Rollout, Service, Stage, System, Volume } from "../systems/types";
+import { entryProblems } from "./check-entries";
 import { rolloutProblems } from "./check-rollout";
 import { isComplete } from "./images";
+import { missing } from "./missing";
 import { publicEntries } from "./public-entries";
 import { at } from "./stage";
 
 /**
  * Checks the declarations of the systems that run in a stage, before any resource is made.
  *
+ * @param stack name of the stack, which names the file to edit
  * @returns the systems of the stage, in the order of the list
  * @throws UserError listing every problem: unknown system, missing size or image, a name that is not declared,
- *   a host name or namespace claimed twice, figures that contradict each other
+ *   an entry of the config that nothing reads, a host name or namespace claimed twice, figures that contradict each other
  */
-export function checkSystems(all: System[], config: AnyConfig): System[] {
+export function checkSystems(all: System[], config: AnyConfig, stack: string): System[] {
+  const file = `Pulumi.${stack}.yaml`;
   const known = all.map((system) => system.name);
   const problems = config.systems
     .filter((name) => !known.includes(name))
-    .map(
-      (name) =>
-        `system ${name} does not exist; there are ${known.join(", ")}. Edit Pulumi.${config.stage}.yaml`,
-    );
+    .map((name) => `system ${name} does not exist; there are ${known.join(", ")}. Edit ${file}`);
   const systems = all.filter((system) => config.systems.includes(system.name));
   problems.push(
-    ...systems.flatMap((system) => systemProblems(system, config).map((text) => `${system.name}: ${text}`)),
+    ...systems.flatMap((system) =>
+      systemProblems(system, config, file).map((text) => `${system.name}: ${text}`),
+    ),
   );
-  problems.push(...claimedTwice(systems, config.stage), ...unknownTeams(all, config));
+  problems.push(...claimedTwice(systems, config.stage), ...entryProblems(all, config, file));
   const distinct = [...new Set(problems)];
   if (distinct.length > 0) {
     throw new UserError(
-      `The systems of ${config.stage} have ${distinct.length} problem(s)\n${distinct.map((text) => `  ${text}`).join("\n")}`,
+      `The systems of ${stack} have ${distinct.length} problem(s)\n${distinct.map((text) => `  ${text}`).join("\n")}`,
     );
   }
   return systems;
 }
 
-function systemProblems(system: System, config: AnyConfig): string[] {
+function systemProblems(system: System, config: AnyConfig, file: string): string[] {
   const problems: string[] = [];
-  const file = `Pulumi.${config.stage}.yaml`;
   for (const [image, repository] of Object.entries(system.images)) {
     if (!isComplete(repository) && !config.images[system.name]?.[image])
       problems.push(`image ${image} has no version; add images.${system.name}.${image} to ${file}`);
@@ -68,22 +70,19 @@ function systemProblems(system: System, config: AnyConfig): string[] {
   problems.push(
     ...declaredTwice(system, config.stage),
     ...routeProblems(system),
-    ...zoneProblems(system, config),
+    ...zoneProblems(system, config, file),
   );
   return problems;
 }
 
 /** Public hosts that are in none of the stack's DNS zones, where it has zones. */
-function zoneProblems(system: System, config: AnyConfig): string[] {
+function zoneProblems(system: System, config: AnyConfig, file: string): string[] {
   const zones = "dns" in config ? Object.keys(config.dns?.zones ?? {}) : [];
   if (zones.length === 0) return [];
   return publicEntries(system)
     .map((entry) => at(config.stage, entry.host))
     .filter((host) => !zones.some((zone) => host === zone || host.endsWith(`.${zone}`)))
-    .map(
-      (host) =>
-        `host ${host} is in no zone of dns.zones (${zones.join(", ")}) in Pulumi.${config.stage}.yaml`,
-    );
+    .map((host) => `host ${host} is in no zone of dns.zones (${zones.join(", ")}) in ${file}`);
 }
 
 function serviceProblems(system: System, service: Service, stage: Stage): string[] {
@@ -253,15 +252,6 @@ function routeProblems(system: System): string[] {
   });
 }
 
-/** A rota for a team that no system belongs to would never be called. */
-function unknownTeams(all: System[], config: AnyConfig): string[] {
-  if (!("alerts" in config)) return [];
-  const teams = ["platform", ...new Set(all.map((system) => system.team))];
-  return missing("team", Object.keys(config.alerts.teamPagerDutySecretNames ?? {}), teams).map(
-    (problem) => `alerts.teamPagerDutySecretNames: ${problem}. Edit Pulumi.${config.stage}.yaml`,
-  );
-}
-
 /** Host names and namespaces belong to one system. */
 function claimedTwice(systems: System[], stage: Stage): string[] {
   const claims = systems.flatMap((system) => [
@@ -275,10 +265,4 @@ function claimedTwice(systems: System[], stage: Stage): string[] {
     const first = claims.findIndex((claim) => claim.what === what);
     return first < index ? [`${what} is claimed by ${claims[first]?.by} and by ${by}`] : [];
   });
-}
-
-function missing(kind: string, wanted: string[], declared: string[]): string[] {
-  return [...new Set(wanted)]
-    .filter((name) => !declared.includes(name))
-    .map((name) => `${kind} ${name} is not declared; declared: ${declared.join(", ") || "none"}`);
 }

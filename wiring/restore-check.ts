@@ -22,7 +22,7 @@ export function restoreCheckImage(config: StackConfig): string {
   const version = config.images["platform"]?.["restore-check"];
   if (!version) {
     throw new UserError(
-      `The restore check has no version; add images.platform.restore-check to Pulumi.${config.stage}.yaml`,
+      `The restore check has no version; add images.platform.restore-check to Pulumi.${pulumi.getStack()}.yaml`,
     );
   }
   const digest = version.digest === undefined ? "" : `@${version.digest}`;

@@ -11,11 +11,13 @@ import { ExposedService, Rollout, Service, System } from "../../systems/types";
 import { canaryOfRoute } from "../../wiring/check-rollout";
 import { checkSystems } from "../../wiring/check-systems";
 import { slipway } from "../offline/slipway";
+import { refusalOf } from "../refusal";
 import { plannedStack, planning } from "./planned-stack";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 const config = loadConfig(loadProject(REPOSITORY, "prod").config, "prod") as StackConfig;
 const shadower = allSystems.find((system) => system.name === "shadower")!;
+const biteasy = allSystems.find((system) => system.name === "biteasy")!;
 const daa = allSystems.find((system) => system.name === "daa")!;
 const bitunix = allSystems.find((system) => system.name === "bitunix")!;
 
@@ -54,7 +56,7 @@ function problems(...systems: System[]): string[] {
   const names = systems.map((system) => system.name);
   const all = allSystems.map((known) => systems.find(({ name }) => name === known.name) ?? known);
   try {
-    checkSystems(all, { ...config, systems: names });
+    checkSystems(all, { ...config, systems: names }, "prod");
   } catch (error) {
     assert.ok(error instanceof UserError);
     return error.message
@@ -275,7 +277,9 @@ describe("a public host", () => {
 
   it("is in any domain where the stack has no zones", () => {
     const systems = allSystems.map((known) => (known === shadower ? { ...shadower, ingresses } : known));
-    assert.doesNotThrow(() => checkSystems(systems, { ...config, dns: undefined, systems: ["shadower"] }));
+    assert.doesNotThrow(() =>
+      checkSystems(systems, { ...config, dns: undefined, systems: ["shadower"] }, "prod"),
+    );
   });
 });
 
@@ -283,7 +287,7 @@ describe("two systems", () => {
   const rival = (change: Partial<System>): System => ({
     ...shadower,
     name: "biteasy",
-    images: {},
+    images: biteasy.images,
     databases: {},
     caches: {},
     services: [],
@@ -306,11 +310,52 @@ describe("two systems", () => {
 });
 
 describe("a stack file", () => {
+  const refusal = (change: Partial<StackConfig>): string =>
+    refusalOf(() => checkSystems(allSystems, { ...config, ...change }, "prod-dr"));
+
   it("cannot name a system that does not exist", () =>
-    assert.throws(
-      () => checkSystems(allSystems, { ...config, systems: ["shadowr"] }),
-      /system shadowr does not exist; there are biteasy, .*\. Edit Pulumi\.prod\.yaml/,
+    assert.match(
+      refusal({ systems: ["shadowr"] }),
+      /^The systems of prod-dr have 1 .*\n {2}system shadowr does not exist; there are biteasy, .*\. Edit Pulumi\.prod-dr\.yaml$/,
     ));
+
+  const size = config.databases["shadower"]!["analytics"]!;
+  const cache = config.caches["shadower"]!["analytics"]!;
+  const image = { tag: "v1.0.0" };
+  const unread: [what: string, change: Partial<StackConfig>, expected: string][] = [
+    [
+      "a database that its system does not declare",
+      { databases: { ...config.databases, shadower: { analytics: size, analytic: size } } },
+      "databases.shadower: database analytic is not declared; declared: analytics",
+    ],
+    [
+      "a cache of a system that has none",
+      { caches: { ...config.caches, bitunix: { sessions: cache } } },
+      "caches.bitunix: cache sessions is not declared; declared: none",
+    ],
+    [
+      "an image that its system does not declare",
+      { images: { ...config.images, bitunix: { ...config.images["bitunix"], bott: image } } },
+      "images.bitunix: image bott is not declared; declared: bot",
+    ],
+    [
+      "an image of the platform that there is not",
+      { images: { ...config.images, platform: { "restore-check": image, restore: image } } },
+      "images.platform: image restore is not declared; declared: restore-check",
+    ],
+    [
+      "sizes of a system that does not exist",
+      { databases: { ...config.databases, shadowr: { analytics: size } } },
+      "databases: system shadowr is not declared; declared: biteasy, bitunix, shadower, daa, opitios",
+    ],
+  ];
+  for (const [what, change, expected] of unread) {
+    it(`cannot hold ${what}`, () =>
+      assert.equal(refusal(change).split("\n")[1], `  ${expected}. Edit Pulumi.prod-dr.yaml`));
+  }
+
+  it("keeps what belongs to a system that is declared and does not run in it", () =>
+    assert.doesNotThrow(() => checkSystems(allSystems, { ...config, systems: ["biteasy"] }, "prod")));
 });
 
 describe("disruption budgets", () => {
