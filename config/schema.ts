@@ -116,7 +116,8 @@ export const stackConfigSchema = z.strictObject({
   stage: z.enum(["dev", "staging", "prod"]),
   region,
   accountId: z.string().regex(/^\d{12}$/, "the 12 digits of the AWS account, in quotes"),
-  domain,
+  /** The environments of pull requests, which stand in the cluster of dev, get names below it; read in dev only. */
+  domain: domain.optional(),
   costCentre: z.string().min(1),
   /** USD that the stack may cost in a month: `slipway cost` warns of an estimate above it, AWS of the spending. */
   budgetPerMonth: z.coerce.number().positive().optional(),

@@ -56,7 +56,7 @@ describe("the stack config", () => {
       (value) => ({ ...value, natGateways: "three" }),
       /network\.natGateways is "three"; allowed: a number/,
     ],
-    ["a missing key", "domain", () => undefined, /slipway:domain is missing; allowed: a string/],
+    ["a missing key", "costCentre", () => undefined, /slipway:costCentre is missing; allowed: a string/],
     [
       "a network that is too small",
       "network",
