@@ -8,9 +8,6 @@ import { platformTags } from "../wiring/tags";
 import { backendUrl, bootstrapConfigSchema, SECRETS_KEY, secretsProvider, stateBucketOf } from "./config";
 import { stagePermissions } from "./permissions";
 
-/** Days the access logs of the state are kept. */
-const ACCESS_LOG_DAYS = 365;
-
 /** Days an old version of the state is kept: what is lost is noticed at the next update, or by the daily look for drift. */
 const STATE_VERSION_DAYS = 90;
 
@@ -33,7 +30,7 @@ const onAws = { providers: [provider] };
 
 const logs = new AccessLogBucket(
   "state-access-logs",
-  { ...shared, bucketName: `slipway-${stage}-state-logs-${accountId}`, retentionDays: ACCESS_LOG_DAYS },
+  { ...shared, bucketName: `slipway-${stage}-state-logs-${accountId}` },
   onAws,
 );
 const state = new Bucket(

@@ -19,9 +19,6 @@ import { NAMESPACES } from "./namespaces";
 import { publicEntries } from "./public-entries";
 import { platformTags } from "./tags";
 
-/** Days the access logs of buckets and load balancers are kept. */
-const ACCESS_LOG_DAYS = 365;
-
 /** What all parts of the foundation on AWS take. */
 function shared(config: StackConfig) {
   const { stage, region, accountId } = config;
@@ -41,7 +38,7 @@ export function networkArgs(config: StackConfig): NetworkArgs {
 export function accessLogArgs(config: StackConfig): AccessLogBucketArgs {
   const { accountId, protect, tags } = shared(config);
   const bucketName = `${clusterNameOf(config)}-access-logs-${accountId}`;
-  return { bucketName, accountId, retentionDays: ACCESS_LOG_DAYS, protect, tags };
+  return { bucketName, accountId, protect, tags };
 }
 
 export function alarmArgs(config: StackConfig): AlarmTopicArgs {

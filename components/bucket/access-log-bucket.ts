@@ -18,7 +18,7 @@ export class AccessLogBucket extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: AccessLogBucketArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { accountId, bucketName, retentionDays, protect = true, tags } = args;
+    const { accountId, bucketName, retentionDays = 365, protect = true, tags } = args;
     validateBucket("AccessLogBucket", name, bucketName, { retentionDays });
     super("slipway:data:AccessLogBucket", name, {}, opts);
     const { bucket } = privateBucket(

@@ -36,8 +36,8 @@ export interface AccessLogBucketArgs {
   accountId: string;
   /** Name of the bucket; unique in the world. */
   bucketName: string;
-  /** Days the logs are kept. */
-  retentionDays: number;
+  /** Days the logs are kept. Default 365. */
+  retentionDays?: number;
   /** Refuse deletion in Pulumi. Default true. */
   protect?: boolean;
   /** Tags of every AWS resource that is made here. */

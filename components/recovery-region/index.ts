@@ -33,8 +33,6 @@ export interface RecoveryRegionArgs {
 
 /** Days of point-in-time recovery in the recovery region; document 003, REQ-T236. */
 const RECOVERY_DAYS = 7;
-/** Days the access logs of copied buckets are kept, as those of their sources. */
-const ACCESS_LOG_DAYS = 365;
 
 /**
  * What waits in another region for the loss of the first: a locked vault for the copies of AWS Backup, the automated
@@ -100,7 +98,6 @@ export class RecoveryRegion extends pulumi.ComponentResource {
       {
         accountId,
         bucketName: `${vaultName}-copies-logs-${accountId}`,
-        retentionDays: ACCESS_LOG_DAYS,
         protect,
         tags,
       },

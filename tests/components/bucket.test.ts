@@ -8,7 +8,6 @@ const ARGS: BucketArgs = { ...PLACE, bucketName: "shop-exports", logBucket: "acc
 const LOG_ARGS: AccessLogBucketArgs = {
   accountId: PLACE.accountId,
   bucketName: "access-logs",
-  retentionDays: 365,
   tags: PLACE.tags,
 };
 
@@ -133,9 +132,12 @@ describe("AccessLogBucket", () => {
     assert.deepEqual(planned.all("aws:s3/bucketLogging:BucketLogging"), []);
   });
 
-  it("removes logs after the days asked for", () => {
-    const rules = planned.one(LIFECYCLE).inputs["rules"] as any[];
-    assert.equal(rules.find(({ id }) => id === "expire").expiration.days, 365);
+  it("removes logs after a year, or after the days asked for", async () => {
+    const days = (from: PlannedResources): number =>
+      (from.one(LIFECYCLE).inputs["rules"] as any[]).find(({ id }) => id === "expire").expiration.days;
+    const args = { ...LOG_ARGS, retentionDays: 30 };
+    const shorter = await planResources((options) => void new AccessLogBucket("logs", args, options));
+    assert.deepEqual([days(planned), days(shorter)], [365, 30]);
   });
 
   itRefuses<AccessLogBucketArgs>(
