@@ -17,7 +17,16 @@ export function canonicalCpu(quantity: string): string {
   return amount % 1000 === 0 ? String(amount / 1000) : `${amount}m`;
 }
 
-/** Whole MiB as Kubernetes writes them back: `1Gi`, not `1024Mi`. */
+/** Memory or storage as Kubernetes writes it back, in the largest unit that is whole: `1Gi`, not `1024Mi`. */
+export function canonicalMemory(quantity: string): string {
+  const bytes = memoryBytes(quantity);
+  if (bytes === 0) return "0";
+  const whole = Object.entries(MEMORY_UNITS).filter(([, size]) => bytes % size === 0);
+  const [unit, size] = whole.at(-1) ?? [];
+  return size === undefined ? quantity : `${bytes / size}${unit}`;
+}
+
+/** The same of whole MiB. */
 export function mebibytes(amount: number): string {
-  return amount % 1024 === 0 ? `${amount / 1024}Gi` : `${amount}Mi`;
+  return canonicalMemory(`${amount}Mi`);
 }

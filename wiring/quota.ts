@@ -1,7 +1,7 @@
 import { LOGIN_RESOURCES } from "../components/database-login";
 import { TenantArgs } from "../components/tenant/args";
 import { Connection, Resources, Service, Stage, System } from "../systems/types";
-import { cpuMillicores, memoryBytes } from "../components/quantity";
+import { cpuMillicores, mebibytes, memoryBytes } from "../components/quantity";
 import { at } from "./stage";
 
 /** Share on top of what the services can use, for jobs and a pod that ends slowly. */
@@ -35,11 +35,11 @@ export function quotaOf(system: System, stage: Stage): TenantArgs["quota"] {
     .filter((exposed) => exposed.reach === "loadBalancer").length;
   return {
     requestsCpu: `${Math.ceil(sum.requestsCpu * HEADROOM)}m`,
-    requestsMemory: mebibytes(sum.requestsMemory * HEADROOM),
+    requestsMemory: wholeMebibytes(sum.requestsMemory * HEADROOM),
     limitsCpu: `${Math.ceil(sum.limitsCpu * HEADROOM)}m`,
-    limitsMemory: mebibytes(sum.limitsMemory * HEADROOM),
+    limitsMemory: wholeMebibytes(sum.limitsMemory * HEADROOM),
     pods: Math.ceil(pods * HEADROOM),
-    storage: mebibytes(storage),
+    storage: wholeMebibytes(storage),
     claims: claims.length,
     loadBalancers,
   };
@@ -83,6 +83,6 @@ function add(
   sum.limitsMemory += memoryBytes(limits.memory) * pods;
 }
 
-function mebibytes(amount: number): string {
-  return `${Math.ceil(amount / 2 ** 20)}Mi`;
+function wholeMebibytes(bytes: number): string {
+  return mebibytes(Math.ceil(bytes / 2 ** 20));
 }

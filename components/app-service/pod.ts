@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AppServiceArgs, ContainerArgs, EnvArgs, ProbeArgs, VolumeArgs } from "./args";
-import { canonicalCpu, mebibytes, memoryBytes } from "../quantity";
+import { canonicalCpu, canonicalMemory, mebibytes, memoryBytes } from "../quantity";
 import { isProgressive, Names } from "./names";
 
 type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
@@ -144,11 +144,15 @@ function resources({ resources, mounts }: ContainerArgs, volumes: Record<string,
   const limit = scratch.reduce((sum, size) => sum + size, LOG_STORAGE_MIB);
   return {
     requests: {
-      ...requests,
       cpu: canonicalCpu(requests.cpu),
+      memory: canonicalMemory(requests.memory),
       "ephemeral-storage": mebibytes(LOG_STORAGE_MIB),
     },
-    limits: { ...limits, cpu: canonicalCpu(limits.cpu), "ephemeral-storage": mebibytes(limit) },
+    limits: {
+      cpu: canonicalCpu(limits.cpu),
+      memory: canonicalMemory(limits.memory),
+      "ephemeral-storage": mebibytes(limit),
+    },
   };
 }
 

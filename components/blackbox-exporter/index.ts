@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { addOnNamespace } from "../add-on/namespace";
 import { AppService, AppServiceArgs } from "../app-service";
+import { canonicalCpu, mebibytes } from "../quantity";
 import { ServiceHealth, ServiceHealthArgs } from "../service-health";
 import { addressAlerts } from "./alerts";
 import { BlackboxExporterArgs, checkBlackboxArgs, PublicAddressArgs } from "./args";
@@ -85,8 +86,8 @@ function quota(name: string, replicas: number, opts: pulumi.CustomResourceOption
   const pods = 2 * replicas;
   const hard = {
     pods: String(pods),
-    "limits.cpu": `${LIMIT.cpu * pods}m`,
-    "limits.memory": `${LIMIT.memory * pods}Mi`,
+    "limits.cpu": canonicalCpu(`${LIMIT.cpu * pods}m`),
+    "limits.memory": mebibytes(LIMIT.memory * pods),
   };
   new k8s.core.v1.ResourceQuota(name, { metadata, spec: { hard } }, opts);
   const { requests, limits } = RESOURCES;

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { TENANT_LABEL } from "../add-on/namespace";
+import { canonicalMemory } from "../quantity";
 import { accessRoles } from "./access";
 import { TenantArgs } from "./args";
 import { certificateChallenges, closedByDefault, meshClosedByDefault } from "./closed";
@@ -58,7 +59,7 @@ export class Tenant extends pulumi.ComponentResource {
           spec: {
             accessModes: [accessMode],
             storageClassName: storageClass,
-            resources: { requests: { storage: size } },
+            resources: { requests: { storage: canonicalMemory(size) } },
           },
         },
         parts.opts,

@@ -1,4 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
+import { canonicalCpu, canonicalMemory } from "../quantity";
 import { metadata, TenantParts } from ".";
 
 /** The quota of the namespace, and limits for a container that gives none (a debug pod, say). */
@@ -11,12 +12,12 @@ export function limits(parts: TenantParts): void {
       metadata: metadata(parts, "quota"),
       spec: {
         hard: {
-          "requests.cpu": quota.requestsCpu,
-          "requests.memory": quota.requestsMemory,
-          "limits.cpu": quota.limitsCpu,
-          "limits.memory": quota.limitsMemory,
+          "requests.cpu": canonicalCpu(quota.requestsCpu),
+          "requests.memory": canonicalMemory(quota.requestsMemory),
+          "limits.cpu": canonicalCpu(quota.limitsCpu),
+          "limits.memory": canonicalMemory(quota.limitsMemory),
           pods: String(quota.pods),
-          "requests.storage": quota.storage,
+          "requests.storage": canonicalMemory(quota.storage),
           persistentvolumeclaims: String(quota.claims),
           "services.loadbalancers": String(quota.loadBalancers),
           "services.nodeports": "0",

@@ -1,4 +1,5 @@
 import { ArgsError } from "../args-error";
+import { cpuMillicores, memoryBytes } from "../quantity";
 import { TenantArgs, TenantSecretArgs, TenantSecretStoreArgs } from "./args";
 
 /**
@@ -7,7 +8,7 @@ import { TenantArgs, TenantSecretArgs, TenantSecretStoreArgs } from "./args";
  * @throws ArgsError naming the component, what is wrong and what to give
  */
 export function validateTenant(name: string, args: TenantArgs): void {
-  const problem = namespaceProblem(args) ?? secretsProblem(args) ?? entryProblem(args);
+  const problem = namespaceProblem(args) ?? quotaProblem(args) ?? secretsProblem(args) ?? entryProblem(args);
   if (problem) throw new ArgsError("Tenant", name, problem);
 }
 
@@ -15,6 +16,17 @@ function namespaceProblem({ namespace }: TenantArgs): string | undefined {
   return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace)
     ? undefined
     : `namespace is "${namespace}"; give up to 63 lower-case letters, digits and dashes`;
+}
+
+function quotaProblem({ quota, claims = {} }: TenantArgs): string | undefined {
+  const cpu = (["requestsCpu", "limitsCpu"] as const).find((key) => !(cpuMillicores(quota[key]) >= 0));
+  if (cpu) return `quota.${cpu} is "${quota[cpu]}"; give cpu such as 250m or 2`;
+  const memory = (["requestsMemory", "limitsMemory", "storage"] as const).find(
+    (key) => quota[key] !== "0" && !(memoryBytes(quota[key]) >= 0),
+  );
+  if (memory) return `quota.${memory} is "${quota[memory]}"; give an amount such as 512Mi or 4Gi`;
+  const [claim, wrong] = Object.entries(claims).find(([, { size }]) => !(memoryBytes(size) > 0)) ?? [];
+  return wrong && `claim ${claim} has the size "${wrong.size}"; give an amount such as 10Gi`;
 }
 
 function secretsProblem({ secrets = {}, secretFiles = {}, secretStore }: TenantArgs): string | undefined {

@@ -152,6 +152,18 @@ describe("Tenant refuses", () => {
       { namespace: "Shop_Prod" },
       'namespace is "Shop_Prod"; give up to 63 lower-case letters, digits and dashes',
     ],
+    "cpu that is no quantity": [
+      { quota: { ...ARGS.quota, limitsCpu: "two" } },
+      'quota.limitsCpu is "two"; give cpu such as 250m or 2',
+    ],
+    "memory that is no quantity": [
+      { quota: { ...ARGS.quota, requestsMemory: "4" } },
+      'quota.requestsMemory is "4"; give an amount such as 512Mi or 4Gi',
+    ],
+    "a claim without a size": [
+      { claims: { logs: { size: "", accessMode: "ReadWriteOnce" } } },
+      'claim logs has the size ""; give an amount such as 10Gi',
+    ],
     "secrets without a store": [
       { secrets: SECRETS },
       "secrets need a secretStore; say which entries it may read",

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { ControlPlane, startControlPlane } from "../cluster/control-plane";
+import { installDefinitions } from "../cluster/definitions";
 import { ApiError } from "../cluster/kubernetes-api";
 import { KubernetesObject, Workload } from "../cluster/objects";
-import { summary } from "./operations";
+import { stackObjects } from "../cluster/stack-objects";
+import { Outcome, summary } from "./operations";
 import { TwinStack } from "./twin-stack";
 import { ApiServerTwin } from "./twins/kubernetes/api-server-twin";
 
@@ -30,27 +32,20 @@ describe("our components under the real Pulumi CLI, applied to a real API server
     await plane?.stop();
   });
 
-  async function unchanged(...options: string[]): Promise<void> {
-    const { code, text, operations } = await stack.up(...options);
-    assert.equal(code, 0, text.slice(-3000));
-    assert.deepEqual(summary(operations), []);
-  }
-
   it("are accepted, and owned by server-side apply", async () => {
-    const { code, text } = await stack.up("--skip-preview");
-    assert.equal(code, 0, text.slice(-3000));
+    await succeeds(stack.up("--skip-preview"));
     const { metadata } = await plane.api.get<Applied>(DEPLOYMENT);
     assert.ok(metadata.managedFields.some(({ operation }) => operation === "Apply"));
   });
 
   it("change nothing the second time, also when all is read back", async () => {
-    await unchanged();
-    await unchanged("--refresh");
+    assert.deepEqual(await succeeds(stack.up()), []);
+    assert.deepEqual(await succeeds(stack.up("--refresh")), []);
   });
 
   it("leave the replicas where an autoscaler puts them", async () => {
     await plane.api.patch(`${DEPLOYMENT}/scale`, { spec: { replicas: 7 } });
-    await unchanged("--refresh");
+    assert.deepEqual(await succeeds(stack.up("--refresh")), []);
     assert.equal((await plane.api.get<Workload>(DEPLOYMENT)).spec.replicas, 7);
   });
 
@@ -60,16 +55,13 @@ describe("our components under the real Pulumi CLI, applied to a real API server
     const [container] = spec.template.spec.containers;
     const changed = { ...container, ...limit, resources: { ...container!.resources, ...limit.resources } };
     await plane.api.patch(DEPLOYMENT, { spec: { template: { spec: { containers: [changed] } } } });
-    const { code, text, operations } = await stack.up("--refresh");
-    assert.equal(code, 0, text.slice(-3000));
-    assert.deepEqual(summary(operations), ["update kubernetes:apps/v1:Deployment api"]);
+    assert.deepEqual(await succeeds(stack.up("--refresh")), ["update kubernetes:apps/v1:Deployment api"]);
     const healed = (await plane.api.get<Workload>(DEPLOYMENT)).spec.template.spec.containers;
     assert.equal(healed[0]?.resources?.limits?.["cpu"], container!.resources?.limits?.["cpu"]);
   });
 
   it("are destroyed with nothing left", async () => {
-    const { code, text } = await stack.destroy();
-    assert.equal(code, 0, text.slice(-3000));
+    await succeeds(stack.destroy());
     assert.deepEqual(stack.cloud.inventory(), []);
     await assert.rejects(
       plane.api.get("/api/v1/namespaces/shop"),
@@ -77,3 +69,54 @@ describe("our components under the real Pulumi CLI, applied to a real API server
     );
   });
 });
+
+describe("a whole stack under the real Pulumi CLI, applied to a real API server", function () {
+  this.bail(true);
+  let plane: ControlPlane;
+  let stack: TwinStack;
+
+  before(async () => {
+    plane = await startControlPlane();
+    await installDefinitions(plane.api, await stackObjects("dev"));
+    const kubernetes = (cloud: TwinStack["cloud"]) => new ApiServerTwin(cloud, plane.api);
+    stack = await TwinStack.start("dev", { kubernetes });
+  });
+
+  after(async () => {
+    stack?.stop();
+    await plane?.stop();
+  });
+
+  it("is accepted in the order in which Pulumi makes it", async () => {
+    await succeeds(stack.up("--skip-preview"));
+    const { items } = await plane.api.get<{ items: Workload[] }>("/apis/apps/v1/deployments");
+    assert.ok(items.length > 10, `only ${items.length} deployments`);
+  });
+
+  it("changes nothing the second time, also when all is read back", async () => {
+    assert.deepEqual(await succeeds(stack.up("--skip-preview")), []);
+    assert.deepEqual(await succeeds(stack.up("--skip-preview", "--refresh")), []);
+  });
+
+  it("promotes one image by one apply, and the API server keeps all else", async () => {
+    stack.configure("slipway:images.shadower.frontend.tag", "v1.4.3");
+    assert.deepEqual(await succeeds(stack.up("--skip-preview")), [
+      "update kubernetes:apps/v1:Deployment shadower-frontend",
+    ]);
+  });
+
+  it("is destroyed with nothing left of it", async () => {
+    await succeeds(stack.destroy());
+    assert.deepEqual(stack.cloud.inventory(), []);
+    const { items } = await plane.api.get<{ items: KubernetesObject[] }>("/api/v1/namespaces");
+    const upstream = ["default", "kube-node-lease", "kube-public", "kube-system"];
+    assert.deepEqual(items.map(({ metadata }) => metadata.name).sort(), upstream);
+  });
+});
+
+/** What a command did, after it ended well. */
+async function succeeds(command: Promise<Outcome>): Promise<string[]> {
+  const { code, text, operations } = await command;
+  assert.equal(code, 0, text.slice(-6000));
+  return summary(operations);
+}
