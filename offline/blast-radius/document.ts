@@ -1,6 +1,9 @@
 import { Row } from "./atlas";
+import { DECLARED_LOSSES, declarationOf } from "./declared-losses";
 import { Affected, Effect, losesData } from "./effects";
 
+/** More resources than these are counted by kind where data is lost. */
+const MOST_NAMES = 12;
 const EFFECTS: Effect[] = ["deletion", "replacement", "rollout", "in place", "creation"];
 
 /** The atlas as Markdown: what loses data first, then for each stack a table and two lists. */
@@ -25,18 +28,29 @@ const HEAD = [
   "",
 ];
 
+/** What each declaration allows, and the changes that need it. */
 function losses(stacks: Map<string, Row[]>): string[] {
-  const lines = [...stacks].flatMap(([stack, rows]) =>
+  const losing = [...stacks].flatMap(([stack, rows]) =>
     rows
       .filter(({ affected }) => affected.some(losesData))
-      .map((row) => `- ${stack}, ${change(row)}: ${names(row.affected.filter(losesData)).join(", ")}`),
+      .map((row) => ({ loss: declarationOf(row), line: lossLine(stack, row) })),
   );
   return [
     "## Changes that delete or replace what holds data",
     "",
-    ...(lines.length > 0 ? lines : ["None."]),
+    "Each is declared in [declared-losses.ts](../offline/blast-radius/declared-losses.ts); one that is not fails the command.",
     "",
+    ...DECLARED_LOSSES.flatMap((declared) => {
+      const lines = losing.filter(({ loss }) => loss === declared).map(({ line }) => line);
+      return [`**${declared.why}** ${declared.instead}`, "", ...lines, ""];
+    }),
   ];
+}
+
+function lossLine(stack: string, row: Row): string {
+  const lost = row.affected.filter(losesData);
+  const shown = lost.length > MOST_NAMES ? `${lost.length}: ${kinds(lost)}` : names(lost).join(", ");
+  return `- ${stack}, ${change(row)}: ${shown}`;
 }
 
 function chapter(stack: string, rows: Row[]): string[] {
@@ -72,11 +86,15 @@ function line(row: Row): string {
 /** Up to three by name, more by number and kind. */
 function summary(affected: Affected[]): string {
   if (affected.length <= 3) return names(affected).join(", ");
-  const kinds = new Map<string, number>();
-  for (const { type } of affected) kinds.set(kind(type), (kinds.get(kind(type)) ?? 0) + 1);
-  const top = [...kinds].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).slice(0, 3);
-  const listed = top.map(([name, count]) => `${count} ${name}`).join(", ");
-  return `${affected.length}: ${listed}${kinds.size > 3 ? ", …" : ""}`;
+  return `${affected.length}: ${kinds(affected)}`;
+}
+
+/** The three most frequent. */
+function kinds(affected: Affected[]): string {
+  const counts = new Map<string, number>();
+  for (const { type } of affected) counts.set(kind(type), (counts.get(kind(type)) ?? 0) + 1);
+  const top = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).slice(0, 3);
+  return `${top.map(([name, count]) => `${count} ${name}`).join(", ")}${counts.size > 3 ? ", …" : ""}`;
 }
 
 function names(affected: Affected[]): string[] {

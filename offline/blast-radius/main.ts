@@ -6,6 +6,7 @@ import { isEphemeral } from "../../config/ephemeral";
 import { loadProject } from "../project";
 import { withProgress } from "../terminal/progress";
 import { Row, changesOfStack } from "./atlas";
+import { declarationProblems } from "./declared-losses";
 import { atlasDocument } from "./document";
 import type { Answer, Task } from "./worker";
 
@@ -81,6 +82,8 @@ function asked(worker: ChildProcess, task: Task): Promise<Answer> {
 async function main(): Promise<void> {
   const started = Date.now();
   const stacks = await withProgress("planning", false, atlas);
+  const problems = declarationProblems(stacks);
+  if (problems.length > 0) throw new Error(`docs/blast-radius.md is left as it is.\n${problems.join("\n")}`);
   fs.writeFileSync(path.join(REPOSITORY, "docs/blast-radius.md"), atlasDocument(stacks));
   const changes = [...stacks.values()].flat().length;
   const seconds = ((Date.now() - started) / 1000).toFixed(0);

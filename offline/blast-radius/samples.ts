@@ -3,6 +3,7 @@
  * name and `[]` a place in a list. Made up, and of the form that the schema asks for.
  */
 const SAMPLES: Record<string, unknown[]> = {
+  domain: ["another.example"],
   budgetPerMonth: [500],
   "network.reservedCidrs": [["10.200.0.0/16"]],
   "network.reservedCidrs.[]": ["10.200.0.0/16"],

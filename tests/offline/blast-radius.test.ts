@@ -3,8 +3,10 @@ import * as path from "node:path";
 import { z } from "zod";
 import { localConfigSchema } from "../../config/local-schema";
 import { stackConfigSchema } from "../../config/schema";
-import { changesOfStack } from "../../offline/blast-radius/atlas";
+import { Row, changesOfStack } from "../../offline/blast-radius/atlas";
 import { Change, changesOf, keyOf, withValue } from "../../offline/blast-radius/changes";
+import { DECLARED_LOSSES, declarationProblems } from "../../offline/blast-radius/declared-losses";
+import { Effect } from "../../offline/blast-radius/effects";
 import { loadProject } from "../../offline/project";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
@@ -62,6 +64,51 @@ describe("the changes of the blast-radius atlas", () => {
         [],
       );
     }
+  });
+});
+
+describe("a change of the config that deletes or replaces what holds data", () => {
+  const row = (key: string, effect: Effect, type: string, name: string): Row => ({
+    key: `slipway:${key}`,
+    from: "1",
+    to: "2",
+    affected: [{ effect, type, name }],
+    refusal: undefined,
+  });
+  const undeclared = (...rows: Row[]): string[] =>
+    declarationProblems(new Map([["dev", rows]])).filter((problem) => problem.startsWith("dev, "));
+
+  it("is told to whoever writes the atlas, where nothing declares it", () =>
+    assert.deepEqual(
+      undeclared(row("databases.shop.orders.storage", "replacement", "aws:rds/instance:Instance", "orders")),
+      [
+        "dev, slipway:databases.shop.orders.storage loses what no entry of offline/blast-radius/declared-losses.ts declares: Instance orders",
+      ],
+    ));
+
+  it("is declared for what it may lose, and for nothing else", () => {
+    const replica = row("network.zones[0]", "replacement", "aws:rds/instance:Instance", "orders-replica-1");
+    const primary = row("network.zones[0]", "replacement", "aws:rds/instance:Instance", "orders-database");
+    assert.deepEqual(undeclared(replica), []);
+    assert.match(
+      undeclared(primary)[0]!,
+      /^dev, slipway:network\.zones\[0\] loses .*: Instance orders-database$/,
+    );
+  });
+
+  it("needs no declaration where all stays, or what goes holds no data", () =>
+    assert.deepEqual(
+      undeclared(
+        row("network.natGateways", "deletion", "aws:ec2/natGateway:NatGateway", "nat"),
+        row("databases.shop.orders.storage", "in place", "aws:rds/instance:Instance", "orders"),
+      ),
+      [],
+    ));
+
+  it("is no longer declared once it loses nothing", () => {
+    const problems = declarationProblems(new Map());
+    assert.equal(problems.length, DECLARED_LOSSES.length);
+    assert.match(problems[0]!, /^no change of \^stage\$ loses anything: take it out of /);
   });
 });
 
