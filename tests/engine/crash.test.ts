@@ -5,10 +5,7 @@ import { WholeUpdate, crash, crashOf, kindsIn, wholeUpdate } from "./crash";
 import { recoverWhole, unknownToState } from "./crash-recovery";
 import { TwinStack, TwinStackOptions } from "./twin-stack";
 
-/**
- * How many crashes are tried, from seed `FIRST_SEED`, one on each core at a time. By hand:
- * `SEEDS=500 npm run test:engine -- --grep crash`.
- */
+/** How many crashes are tried, from seed `FIRST_SEED`, one on each core at a time. By hand: 500. */
 const SEEDS = Number(process.env["SEEDS"] ?? 50);
 const FIRST_SEED = Number(process.env["FIRST_SEED"] ?? 0);
 
