@@ -5,6 +5,7 @@ import { installDefinitions } from "../cluster/definitions";
 import { ApiError } from "../cluster/kubernetes-api";
 import { KubernetesObject, Workload } from "../cluster/objects";
 import { stackObjects } from "../cluster/stack-objects";
+import { liftProtection } from "./lifecycle/steps";
 import { Outcome, summary } from "./operations";
 import { TwinStack } from "./twin-stack";
 import { ApiServerTwin } from "./twins/kubernetes/api-server-twin";
@@ -70,16 +71,16 @@ describe("our components under the real Pulumi CLI, applied to a real API server
   });
 });
 
-describe("a whole stack under the real Pulumi CLI, applied to a real API server", function () {
+describe("the whole stack prod under the real Pulumi CLI, applied to a real API server", function () {
   this.bail(true);
   let plane: ControlPlane;
   let stack: TwinStack;
 
   before(async () => {
     plane = await startControlPlane();
-    await installDefinitions(plane.api, await stackObjects("dev"));
+    await installDefinitions(plane.api, await stackObjects("prod"));
     const kubernetes = (cloud: TwinStack["cloud"]) => new ApiServerTwin(cloud, plane.api);
-    stack = await TwinStack.start("dev", { kubernetes });
+    stack = await TwinStack.start("prod", { kubernetes });
   });
 
   after(async () => {
@@ -106,6 +107,7 @@ describe("a whole stack under the real Pulumi CLI, applied to a real API server"
   });
 
   it("is destroyed with nothing left of it", async () => {
+    await liftProtection(stack);
     await succeeds(stack.destroy());
     assert.deepEqual(stack.cloud.inventory(), []);
     const { items } = await plane.api.get<{ items: KubernetesObject[] }>("/api/v1/namespaces");

@@ -47,7 +47,11 @@ export const IDENTITY_TYPES: Record<string, AwsType> = {
   },
   "aws:secretsmanager/secretVersion:SecretVersion": {
     prefix: "version-",
-    outputs: () => ({ versionId: randomUUID(), versionStages: ["AWSCURRENT"] }),
+    outputs: ({ secretId }) => ({
+      arn: secretId,
+      versionId: randomUUID(),
+      versionStages: ["AWSCURRENT"],
+    }),
   },
   "aws:secretsmanager/secretRotation:SecretRotation": {
     named: ["secretId"],
