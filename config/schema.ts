@@ -67,7 +67,10 @@ export const restoreCheck = z.strictObject({
 
 const database = z.strictObject({
   instanceClass: z.string().regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/, "such as db.t4g.medium"),
+  /** Read when the database is made; from then on RDS moves the minor version by itself. */
   engineVersion: z.string().regex(/^\d{2}\.\d+$/, "major.minor such as 15.14"),
+  /** For one update: goes to the major version of `engineVersion` (docs/database-engine.md). */
+  allowMajorVersionUpgrade: z.boolean().optional(),
   /** GiB; RDS gp3 starts at 20. */
   storage: z.number().int().min(20).max(65536),
   maxStorage: z.number().int().min(20).max(65536),
@@ -87,7 +90,10 @@ const database = z.strictObject({
 
 const cache = z.strictObject({
   nodeType: z.string().regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, "such as cache.t4g.medium"),
+  /** Read when the cache is made; from then on ElastiCache moves the minor version by itself. */
   engineVersion: z.string().regex(/^\d\.\d$/, "major.minor such as 7.1"),
+  /** For one update: goes to `engineVersion` (docs/database-engine.md). */
+  allowMajorVersionUpgrade: z.boolean().optional(),
   nodes: z.number().int().min(1).max(6),
   snapshotRetentionDays: z.number().int().min(0).max(35),
 });

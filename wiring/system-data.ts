@@ -75,6 +75,7 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
         ...place,
         identifier: staged(need.identifier, config.stage),
         engineVersion: size.engineVersion,
+        allowMajorVersionUpgrade: size.allowMajorVersionUpgrade,
         instanceClass: size.instanceClass,
         allocatedStorage: size.storage,
         maxAllocatedStorage: size.maxStorage,

@@ -13,6 +13,11 @@ export interface CacheArgs {
   engine: "redis" | "valkey";
   /** Engine version: Redis 7, Valkey 7 or 8, e.g. `7.1`. Read when the cache is made. */
   engineVersion: string;
+  /**
+   * For one update: takes the cache to `engineVersion` at once, with seconds in which it does not answer. Default false:
+   * another `engineVersion` is not read, as ElastiCache moves minor versions by itself and never back.
+   */
+  allowMajorVersionUpgrade?: boolean;
   /** Instance type of a node, such as `cache.t4g.medium`. */
   nodeType: string;
   /** Nodes, 1 to 6; from 2 on with automatic failover, spread over zones. */

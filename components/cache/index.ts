@@ -83,6 +83,7 @@ export class Cache extends pulumi.ComponentResource {
       { byteLength: 4, keepers: { identifier } },
       kept,
     );
+    const { allowMajorVersionUpgrade: upgrade = false } = args;
     const cache = new aws.elasticache.ReplicationGroup(
       name,
       {
@@ -108,6 +109,7 @@ export class Cache extends pulumi.ComponentResource {
         snapshotWindow: "02:00-03:00",
         maintenanceWindow: "sun:05:00-sun:06:00",
         autoMinorVersionUpgrade: true,
+        applyImmediately: upgrade,
         logDeliveryConfigurations: ["slow-log", "engine-log"].map((logType) => ({
           logType,
           destination: logs.name,
@@ -116,8 +118,13 @@ export class Cache extends pulumi.ComponentResource {
         })),
         tags: { ...tags, Name: identifier },
       },
-      // Minor versions move by themselves in the maintenance window.
-      { parent: this, protect, retainOnDelete: protect, ignoreChanges: ["engineVersion"] },
+      {
+        parent: this,
+        protect,
+        retainOnDelete: protect,
+        // Minor versions move by themselves in the maintenance window.
+        ignoreChanges: upgrade ? [] : ["engineVersion"],
+      },
     );
     this.primaryEndpoint = cache.primaryEndpointAddress;
     this.readerEndpoint = cache.readerEndpointAddress;

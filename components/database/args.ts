@@ -14,6 +14,11 @@ export interface DatabaseArgs {
    * database is made; from then on RDS moves the minor version by itself in the maintenance window.
    */
   engineVersion: string;
+  /**
+   * For one update: takes the database to the major version of `engineVersion` at once, with minutes in which it does not
+   * answer. Default false: another `engineVersion` is not read.
+   */
+  allowMajorVersionUpgrade?: boolean;
   /** Instance class, such as `db.m7g.large`. */
   instanceClass: string;
   /** GiB, 20 to 65536. */

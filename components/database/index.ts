@@ -93,6 +93,7 @@ export class Database extends pulumi.ComponentResource {
       { byteLength: 4, keepers: { identifier } },
       kept,
     );
+    const { allowMajorVersionUpgrade: upgrade = false } = args;
     const primary = new aws.rds.Instance(
       name,
       {
@@ -107,8 +108,9 @@ export class Database extends pulumi.ComponentResource {
         dbSubnetGroupName: subnets.name,
         backupRetentionPeriod: args.backupRetentionDays,
         backupWindow: args.backupWindow,
-        allowMajorVersionUpgrade: false,
-        applyImmediately: false,
+        allowMajorVersionUpgrade: upgrade,
+        // The parameter group of the old version goes in the same update, and it must not be in use then.
+        applyImmediately: upgrade,
         deleteAutomatedBackups: false,
         skipFinalSnapshot: false,
         finalSnapshotIdentifier: pulumi.interpolate`${identifier}-final-${life.hex}`,
@@ -120,7 +122,7 @@ export class Database extends pulumi.ComponentResource {
         retainOnDelete: protect,
         dependsOn: [...logs, monitoring.permission],
         // Minor versions move by themselves in the maintenance window.
-        ignoreChanges: ["engineVersion"],
+        ignoreChanges: upgrade ? [] : ["engineVersion"],
       },
     );
     this.masterSecretArn = credentials.secretArn(primary);

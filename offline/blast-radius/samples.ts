@@ -30,6 +30,8 @@ const SAMPLES: Record<string, unknown[]> = {
   "delivery.repositories.*": ["slipway-example/another"],
   "databases.*.*.readReplicas": [1],
   "databases.*.*.proxy": [true],
+  "databases.*.*.allowMajorVersionUpgrade": [true],
+  "caches.*.*.allowMajorVersionUpgrade": [true],
   "databases.*.*.restoreFrom": ["arn:aws:rds:us-east-1:333333333333:auto-backup:ab-another"],
   "databases.*.*.restoreCheck": [
     {

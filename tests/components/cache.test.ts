@@ -57,6 +57,20 @@ describe("Cache", () => {
     assert.deepEqual([single["automaticFailoverEnabled"], single["multiAzEnabled"]], [false, false]);
   });
 
+  it("goes to another version in an update that allows it, and in no other", async () => {
+    const upgraded = (await planCache({ engineVersion: "7.2", allowMajorVersionUpgrade: true })).one(GROUP);
+    assert.deepEqual(
+      [planned.one(GROUP), upgraded].map(({ inputs, ignoreChanges }) => [
+        inputs["applyImmediately"],
+        ignoreChanges,
+      ]),
+      [
+        [false, ["engineVersion"]],
+        [true, []],
+      ],
+    );
+  });
+
   it("drops no queued job when its memory is full", () => {
     const { inputs: group } = planned.one("aws:elasticache/parameterGroup:ParameterGroup");
     assert.deepEqual(group["parameters"], [{ name: "maxmemory-policy", value: "noeviction" }]);

@@ -149,6 +149,18 @@ describe("Database", () => {
       assert.deepEqual(primary().ignoreChanges, ["engineVersion"]);
     });
 
+    it("of the major in an update that allows it, at once, with the parameter group of the new version", async () => {
+      const changes = { engineVersion: "16.10", allowMajorVersionUpgrade: true };
+      const upgraded = await planDatabase(changes);
+      const { inputs, ignoreChanges } = upgraded.one(INSTANCE);
+      assert.deepEqual(
+        [inputs["engineVersion"], inputs["allowMajorVersionUpgrade"], inputs["applyImmediately"]],
+        ["16.10", true, true],
+      );
+      assert.deepEqual(ignoreChanges, []);
+      assert.equal(upgraded.one("aws:rds/parameterGroup:ParameterGroup").inputs["family"], "postgres16");
+    });
+
     it("in the maintenance window", () => {
       assert.equal(primary().inputs["applyImmediately"], false);
       assert.equal(primary().inputs["maintenanceWindow"], "sun:04:00-sun:05:00");

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import { plannedStack } from "../../systems/planned-stack";
 import { Outcome, summary } from "../operations";
 import { PLAIN_SECRET, TwinStack } from "../twin-stack";
 import { Values } from "../twins/twin";
 import { LIVES } from "./lives";
-import { autoscaled, liftProtection, protectedLeaf } from "./steps";
+import { autoscaled, lackingInputs, liftProtection, protectedLeaf } from "./steps";
 
 const NOTHING: string[] = [];
 
@@ -34,6 +35,10 @@ for (const [name, life] of Object.entries(LIVES)) {
       const operations = judged(await update(stack));
       assert.ok(operations.length > life.resources, `only ${operations.length} resources`);
       assert.ok(operations.every((operation) => operation.startsWith("create ")));
+    });
+
+    it("gives each resource every input that the offline plan gives it", async () => {
+      assert.deepEqual(lackingInputs(plannedStack(name), await stack.state()), NOTHING);
     });
 
     it("keeps every password encrypted in the state", () => {

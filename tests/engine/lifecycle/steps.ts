@@ -1,5 +1,8 @@
+import { SIGNATURE } from "../../../offline/engine/computed";
+import { Planned } from "../../systems/planned-stack";
 import { State, TwinStack } from "../twin-stack";
 import { Thing } from "../twins/cloud";
+import { Values } from "../twins/twin";
 
 /** Workloads that an autoscaler scales. */
 export function autoscaled(stack: TwinStack): Thing[] {
@@ -31,4 +34,21 @@ export async function liftProtection(stack: TwinStack): Promise<void> {
   await stack.importState(state);
   for (const type of ["aws:rds/instance:Instance", "aws:eks/cluster:Cluster"])
     for (const { inputs } of stack.cloud.all(type)) inputs["deletionProtection"] = false;
+}
+
+/** Inputs of the offline plan that a resource was made without, as `name.path`: an output that nobody gave. */
+export function lackingInputs(planned: Planned[], { deployment: { resources = [] } }: State): string[] {
+  const made = new Map(resources.map(({ urn, inputs }) => [urn, inputs]));
+  return planned
+    .filter(({ custom }) => custom)
+    .flatMap(({ urn, name, inputs }) => lacking(inputs, made.get(urn), name));
+}
+
+function lacking(planned: unknown, made: unknown, path: string): string[] {
+  if (planned === undefined || planned === null || planned === "") return [];
+  if (made === undefined || made === null || made === "") return [path];
+  if (typeof planned !== "object" || typeof made !== "object" || SIGNATURE in made) return [];
+  return Object.entries(planned).flatMap(([key, value]) =>
+    lacking(value, (made as Values)[key], `${path}.${key}`),
+  );
 }
