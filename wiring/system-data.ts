@@ -5,7 +5,6 @@ import { Database } from "../components/database";
 import { EncryptionKey } from "../components/encryption-key";
 import { FileSystem } from "../components/file-system";
 import { Registry } from "../components/registry";
-import { Secret } from "../components/secret";
 import { Connection, Service, Stage, System } from "../systems/types";
 import { otherAccounts } from "./back-up";
 import { reachesData } from "./connections";
@@ -13,6 +12,7 @@ import { BucketAccess, bucketOf } from "./buckets";
 import { Context } from "./context";
 import { ecrRepositories } from "./images";
 import { accessByAlias, KeyAccess, keyOfCopies } from "./key-access";
+import { SecretEntries, secretEntries, secretPrefix } from "./secret-entries";
 import { at } from "./stage";
 import { systemTags } from "./tags";
 
@@ -22,17 +22,12 @@ export interface SystemData {
   caches: Record<string, Cache>;
   buckets: Record<string, BucketAccess>;
   /** Entries for generated and provided secrets, by `<secret>/<key>`. */
-  entries: Record<string, Pick<Secret, "secretName" | "secretArn">>;
+  entries: SecretEntries;
   /** Key of the entries. */
   secretKey: KeyAccess;
   fileSystem: FileSystem | undefined;
   /** Security group of the pods of each service that reaches data, by service id. */
   podGroups: Record<string, aws.ec2.SecurityGroup>;
-}
-
-/** Prefix of everything of a system in AWS Secrets Manager. */
-export function secretPrefix(system: System, stage: Stage): string {
-  return `slipway/${stage}/${system.name}`;
 }
 
 /** Makes databases, caches, buckets, secrets, file system and image repositories of a system. */
@@ -144,7 +139,7 @@ export function systemData(system: System, context: Context, parent: pulumi.Reso
     databases,
     caches,
     buckets,
-    entries: entriesOf(system, context, secretKey, parent),
+    entries: secretEntries(system, context, secretKey, parent),
     secretKey: secretKey ? { arn: secretKey.arn } : accessByAlias(keyOfCopies(config)),
     fileSystem: fileSystemOf(system, context, parent),
     podGroups,
@@ -155,46 +150,6 @@ function readsFromReplicas(system: System, database: string): boolean {
   return Object.values(system.secrets ?? {})
     .flatMap((keys) => Object.values(keys))
     .some((source) => "database" in source && source.database === database && source.property === "readUrl");
-}
-
-function entriesOf(
-  system: System,
-  context: Context,
-  key: EncryptionKey | undefined,
-  parent: pulumi.Resource,
-): SystemData["entries"] {
-  const { stage, recovery, region, accountId } = context.config;
-  const entries: SystemData["entries"] = {};
-  for (const [secret, keys] of Object.entries(system.secrets ?? {})) {
-    for (const [name, source] of Object.entries(keys)) {
-      if (!("generated" in source || "provided" in source)) continue;
-      const secretName = `${secretPrefix(system, stage)}/${secret}/${name}`;
-      if (recovery || !key) {
-        // The first region's entry has its copy here already. Its ARN ends in six characters of its own.
-        const secretArn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${secretName}-??????`;
-        entries[`${secret}/${name}`] = {
-          secretName: pulumi.output(secretName),
-          secretArn: pulumi.output(secretArn),
-        };
-        continue;
-      }
-      entries[`${secret}/${name}`] = new Secret(
-        `${system.name}-${secret}-${name}`,
-        {
-          secretName,
-          description: "generated" in source ? `Made by Slipway for ${secret}` : source.provided,
-          generatedLength: "generated" in source ? source.generated.length : undefined,
-          rotatedOn: context.config.alerts.secretsRotatedOn,
-          kmsKeyId: key.arn,
-          replica: context.recovery && { region: context.recovery.region, keyArn: context.recovery.keyArn },
-          protect: stage === "prod",
-          tags: systemTags(system, context.config),
-        },
-        { parent },
-      );
-    }
-  }
-  return entries;
 }
 
 function fileSystemOf(system: System, context: Context, parent: pulumi.Resource): FileSystem | undefined {
