@@ -1,4 +1,4 @@
-import { overlaps, parseCidr } from "./cidr";
+import { overlaps, parseIpv4Network } from "../components/network/cidr";
 import { AnyConfig, EnvironmentConfig } from "./environment-schema";
 import { dateAfter, hasExpired, isEphemeral, LONGEST_LIFETIME_DAYS } from "./ephemeral";
 import { Problem } from "./problem";
@@ -41,7 +41,7 @@ function expiryProblems({ expires }: EnvironmentConfig, now: Date): Problem[] {
 
 function networkProblems({ network, stage, region }: StackConfig): Problem[] {
   const problems: Problem[] = [];
-  const vpc = parseCidr(network.cidr);
+  const vpc = parseIpv4Network(network.cidr);
   if (vpc && (vpc.prefix < 16 || vpc.prefix > 20)) {
     problems.push({
       key: "network.cidr",
@@ -53,7 +53,7 @@ function networkProblems({ network, stage, region }: StackConfig): Problem[] {
     ["the cluster's service range", SERVICE_CIDR],
     ...(network.reservedCidrs ?? []).map((range) => ["network.reservedCidrs", range]),
   ] as [string, string][]) {
-    const range = parseCidr(other);
+    const range = parseIpv4Network(other);
     if (vpc && range && overlaps(vpc, range)) {
       problems.push({
         key: "network.cidr",
@@ -91,7 +91,7 @@ function networkProblems({ network, stage, region }: StackConfig): Problem[] {
 function clusterProblems({ cluster }: StackConfig): Problem[] {
   const problems: Problem[] = [];
   for (const [index, range] of (cluster.publicApiCidrs ?? []).entries()) {
-    if (parseCidr(range)?.prefix === 0) {
+    if (parseIpv4Network(range)?.prefix === 0) {
       problems.push({
         key: `cluster.publicApiCidrs[${index}]`,
         value: range,

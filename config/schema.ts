@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseCidr } from "./cidr";
+import { parseIpv4Network } from "../components/network/cidr";
 
 /**
  * The schema of the `slipway:` keys in `Pulumi.<stack>.yaml`: sizing only. Objects are strict, so that an
@@ -8,7 +8,7 @@ import { parseCidr } from "./cidr";
 
 const cidr = z
   .string()
-  .refine((text) => parseCidr(text) !== undefined, "an IPv4 network such as 10.40.0.0/16");
+  .refine((text) => parseIpv4Network(text) !== undefined, "an IPv4 network such as 10.40.0.0/16");
 const count = z.number().int().nonnegative();
 export const positive = z.number().int().positive();
 export const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");

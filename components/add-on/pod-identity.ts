@@ -6,18 +6,20 @@ import { Tags } from "../tags";
 export interface AllowStatement {
   Sid: string;
   Action: string[];
-  Resource: pulumi.Input<string> | pulumi.Input<string>[];
+  Resource: pulumi.Input<string> | pulumi.Input<pulumi.Input<string>[]>;
   Condition?: Record<string, Record<string, pulumi.Input<string> | pulumi.Input<string>[]>>;
 }
 
 export interface PodIdentityArgs {
   clusterName: pulumi.Input<string>;
-  namespace: string;
+  namespace: pulumi.Input<string>;
   serviceAccount: string;
-  description: string;
+  /** Default: none. */
+  description?: string;
   statements: pulumi.Input<AllowStatement[]>;
   permissionsBoundary?: pulumi.Input<string>;
-  tags: Tags;
+  /** Default: none. */
+  tags?: Tags;
 }
 
 export interface PodIdentity {

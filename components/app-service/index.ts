@@ -4,7 +4,7 @@ import { analysisTemplates } from "./analysis";
 import { AppServiceArgs } from "./args";
 import { autoscaler } from "./autoscaling";
 import { disruptionBudget } from "./disruption-budget";
-import { podIdentity } from "./identity";
+import { awsIdentity } from "./identity";
 import { leaseAccess } from "./lease";
 import { Names, namesOf } from "./names";
 import { networkPolicy } from "./network-policy";
@@ -42,7 +42,7 @@ export class AppService extends pulumi.ComponentResource {
     const before: pulumi.Resource[] = [
       account,
       networkPolicy(names, args, parent),
-      ...podIdentity(names, args, parent),
+      ...awsIdentity(names, args, this),
       ...leaseAccess(names, args, parent),
       ...securityGroupPolicy(names, args, parent),
       ...exposedServices(names, args, parent),

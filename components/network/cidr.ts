@@ -1,6 +1,7 @@
-/** An IPv4 network: its first address as a number, and its prefix length. */
+/** An IPv4 network: its first and last address as numbers, and its prefix length. */
 export interface Ipv4Network {
   first: number;
+  last: number;
   prefix: number;
 }
 
@@ -12,7 +13,13 @@ export function parseIpv4Network(text: string): Ipv4Network | undefined {
   const prefix = Number(match[5]);
   if (octets.some((octet) => octet > 255) || prefix > 32) return undefined;
   const first = octets.reduce((address, octet) => address * 256 + octet, 0);
-  return first % 2 ** (32 - prefix) === 0 ? { first, prefix } : undefined;
+  const size = 2 ** (32 - prefix);
+  return first % size === 0 ? { first, last: first + size - 1, prefix } : undefined;
+}
+
+/** Whether they share an address. */
+export function overlaps(a: Ipv4Network, b: Ipv4Network): boolean {
+  return a.first <= b.last && b.first <= a.last;
 }
 
 /** The part at `index` when a network is cut into 2^`bits` equal parts, as `a.b.c.d/n`. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { overlaps, parseCidr } from "../../config/cidr";
+import { overlaps, parseIpv4Network } from "../../components/network/cidr";
 import { loadConfig } from "../../config/load";
 import { loadProject } from "../../offline/project";
 
@@ -81,21 +81,24 @@ describe("a value at its bound in the stack config", () => {
 
 describe("an IPv4 network", () => {
   it("is four numbers to 255 and a prefix to 32, and nothing around them", () => {
-    for (const text of ["0.0.0.0/0", "255.255.255.255/32", "10.48.0.0/16"]) assert.ok(parseCidr(text), text);
+    for (const text of ["0.0.0.0/0", "255.255.255.255/32", "10.48.0.0/16"])
+      assert.ok(parseIpv4Network(text), text);
     const malformed = [
       ...["10.48.0.0", "10.48.0/16", "10.48.0.0/33", "256.0.0.0/8", "1.256.0.0/16", "1.2.256.0/24"],
       ...["1.2.3.256/32", "x10.48.0.0/16", "10.48.0.0/16x", "10.48.0.0/160", "1000.0.0.0/8"],
     ];
-    for (const text of malformed) assert.equal(parseCidr(text), undefined, text);
+    for (const text of malformed) assert.equal(parseIpv4Network(text), undefined, text);
   });
 
   it("begins where its prefix lets it", () => {
-    assert.equal(parseCidr("10.48.1.0/16"), undefined);
-    assert.deepEqual(parseCidr("0.0.1.0/24"), { first: 256, last: 511, prefix: 24 });
+    assert.equal(parseIpv4Network("10.48.1.0/16"), undefined);
+    assert.deepEqual(parseIpv4Network("0.0.1.0/24"), { first: 256, last: 511, prefix: 24 });
   });
 
   it("overlaps what it shares one address with, and not its neighbour", () => {
-    const [low, high, wide] = ["10.0.0.0/24", "10.0.1.0/24", "10.0.0.0/16"].map((text) => parseCidr(text)!);
+    const [low, high, wide] = ["10.0.0.0/24", "10.0.1.0/24", "10.0.0.0/16"].map((text) =>
+      parseIpv4Network(text)!,
+    );
     assert.equal(overlaps(low!, high!), false);
     assert.equal(overlaps(high!, low!), false);
     for (const one of [low!, high!]) assert.ok(overlaps(one, wide!) && overlaps(wide!, one));

@@ -1,4 +1,4 @@
-import { parseCidr } from "../../../../config/cidr";
+import { overlaps, parseIpv4Network } from "../../../../components/network/cidr";
 import { Cloud } from "../cloud";
 import { CloudError, Values } from "../twin";
 
@@ -24,18 +24,18 @@ export function checkRules(cloud: Cloud, type: string, inputs: Values, olds: Val
 
 function subnetInsideVpc(cloud: Cloud, inputs: Values): string | undefined {
   const vpc = cloud.get("aws:ec2/vpc:Vpc", String(inputs["vpcId"]));
-  const inner = parseCidr(String(inputs["cidrBlock"]));
-  const outer = parseCidr(String(vpc?.inputs["cidrBlock"]));
+  const inner = parseIpv4Network(String(inputs["cidrBlock"]));
+  const outer = parseIpv4Network(String(vpc?.inputs["cidrBlock"]));
   if (inner && outer && inner.first >= outer.first && inner.last <= outer.last) return undefined;
   return `InvalidSubnet.Range: The CIDR '${String(inputs["cidrBlock"])}' is invalid.`;
 }
 
 function subnetOverlapsNone(cloud: Cloud, inputs: Values, olds: Values | undefined): string | undefined {
-  const own = parseCidr(String(inputs["cidrBlock"]));
+  const own = parseIpv4Network(String(inputs["cidrBlock"]));
   const clash = cloud.all("aws:ec2/subnet:Subnet").some((other) => {
     if (olds || other.inputs["vpcId"] !== inputs["vpcId"]) return false;
-    const range = parseCidr(String(other.inputs["cidrBlock"]));
-    return own && range && own.first <= range.last && range.first <= own.last;
+    const range = parseIpv4Network(String(other.inputs["cidrBlock"]));
+    return own && range && overlaps(own, range);
   });
   return clash
     ? `InvalidSubnet.Conflict: The CIDR '${String(inputs["cidrBlock"])}' conflicts with another subnet`
