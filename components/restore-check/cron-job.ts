@@ -10,6 +10,8 @@ export const LABELS = { "app.kubernetes.io/name": "restore-check" };
 
 /** User postgres of the image. */
 export const USER = 999;
+/** Room for the calls that delete the restored instance when the job is ended; each is tried again. */
+const CLEAN_UP_SECONDS = 120;
 /** Seconds; RDS takes up to some hours to restore a large instance. */
 const LONGEST_RUN = 6 * 3600;
 const LATEST_START = 6 * 3600;
@@ -75,6 +77,7 @@ function pod(
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     restartPolicy: "Never",
+    terminationGracePeriodSeconds: CLEAN_UP_SECONDS,
     securityContext: restrictedPodOf(USER),
     containers: [
       {

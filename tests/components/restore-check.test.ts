@@ -49,6 +49,12 @@ describe("RestoreCheck", () => {
     );
   });
 
+  it("has two minutes to delete what it restored when it is ended", () =>
+    assert.deepEqual(
+      pods().map((pod) => pod.terminationGracePeriodSeconds),
+      [120, 120],
+    ));
+
   it("runs in a namespace whose images are judged at admission", () => {
     const { labels } = planned.one("kubernetes:core/v1:Namespace").inputs["metadata"] as any;
     assert.equal(labels["slipway/own-images"], "true");
