@@ -68,12 +68,12 @@ export async function restore(stack: TwinStack, recorded: Recorded): Promise<voi
   }
 }
 
-/** Region of each provider of AWS but the first, which is the stack's own. */
+/** Region of each provider of AWS but the stack's own, which is named after the cloud. */
 function regionsOf(resources: StateResource[]): Map<string, string> {
-  const providers = resources.filter(({ type }) => type === "pulumi:providers:aws");
-  return new Map(
-    providers.slice(1).map(({ urn, id, inputs }) => [`${urn}::${id}`, String(inputs?.["region"])]),
+  const others = resources.filter(
+    ({ type, urn }) => type === "pulumi:providers:aws" && !urn.endsWith("::aws"),
   );
+  return new Map(others.map(({ urn, id, inputs }) => [`${urn}::${id}`, String(inputs?.["region"])]));
 }
 
 function thingOf({ type, id = "", inputs, outputs }: StateResource, region: string | undefined): Thing {
