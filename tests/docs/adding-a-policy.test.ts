@@ -16,7 +16,15 @@ describe("docs/adding-a-policy.md", function () {
 
   before(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-rule-"));
-    for (const own of ["policy", "tests/policy", "config", "offline", ".mocharc.json", "package.json"]) {
+    for (const own of [
+      "policy",
+      "tests/policy",
+      "config",
+      "components",
+      "offline",
+      ".mocharc.json",
+      "package.json",
+    ]) {
       fs.cpSync(path.join(REPOSITORY, own), path.join(folder, own), {
         recursive: true,
         filter: (file) => !file.endsWith("node_modules"),
