@@ -12,7 +12,10 @@ const REPOSITORY = path.resolve(__dirname, "..");
 const PER_SYSTEM = ["slipway:databases", "slipway:caches", "slipway:images"] as const;
 
 interface StackFile {
-  config: Record<string, unknown> & { "slipway:systems": string[] };
+  config: Record<string, unknown> & {
+    "slipway:systems": string[];
+    "slipway:delivery"?: { repositories: Record<string, unknown> };
+  };
 }
 
 export interface PlannedScale {
@@ -53,12 +56,14 @@ function writeProject(folder: string, rounds: number): void {
   const copies = <T>(value: (name: string, round: number) => T): T[] =>
     Array.from({ length: rounds }, (_, round) => names.map((name) => value(name, round))).flat();
   config["slipway:systems"] = copies((name, round) => `${name}${round}`);
-  for (const key of PER_SYSTEM) {
-    const sizes = config[key] as Record<string, unknown>;
-    const ofCopies = copies((name, round) => [`${name}${round}`, sizes[name]] as const);
-    const others = Object.entries(sizes).filter(([name]) => !names.includes(name));
-    config[key] = Object.fromEntries([...others, ...ofCopies.filter(([, size]) => size)]);
-  }
+  const copied = (entries: Record<string, unknown>): Record<string, unknown> => {
+    const ofCopies = copies((name, round) => [`${name}${round}`, entries[name]] as const);
+    const others = Object.entries(entries).filter(([name]) => !names.includes(name));
+    return Object.fromEntries([...others, ...ofCopies.filter(([, entry]) => entry)]);
+  };
+  for (const key of PER_SYSTEM) config[key] = copied(config[key] as Record<string, unknown>);
+  const delivery = config["slipway:delivery"];
+  if (delivery) delivery.repositories = copied(delivery.repositories);
   writeFileSync(path.join(folder, "Pulumi.prod.yaml"), stringify(stack, { aliasDuplicateObjects: false }));
   const module = (file: string): string => JSON.stringify(path.join(REPOSITORY, file));
   const program = [
